@@ -1,0 +1,17 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Rules.Races;
+
+/// <summary>001: a shared location is written from a value that was read before a suspension.</summary>
+internal sealed class StaleWrite() : Rule(Described)
+{
+    private static readonly DiagnosticDescriptor Described = new(
+        id: RuleId.StaleWrite,
+        title: "Shared state is written from a value read before an await",
+        messageFormat: "'{0}' is written from a value read on line {1}, before the await on line {2}; {3} can change it in between and that change is lost",
+        category: Category.Races,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "While this method was suspended, other tasks ran. A value read before the await may no longer be current when it is written back.",
+        helpLinkUri: HelpLinkBase + RuleId.StaleWrite + ".md");
+}
