@@ -1,3 +1,5 @@
+using AsyncRace.Threading;
+
 namespace AsyncioChapter.Listings;
 
 /// <summary>
@@ -46,7 +48,7 @@ public sealed class Listing_11_02 : Listing
     /// <summary>The read, the await and the write as one critical section: a task enters only when the one before it has left.</summary>
     public sealed class Repaired
     {
-        private readonly SemaphoreSlim _lock = new(1, 1);
+        private readonly AsyncLock _lock = new();
         private int _counter;
 
         /// <summary>Increments in a hundred tasks and returns what the counter has come to: 100.</summary>
@@ -59,17 +61,12 @@ public sealed class Listing_11_02 : Listing
         /// <summary>Increments the counter, with a slow operation between the read and the write.</summary>
         public async Task IncrementAsync()
         {
-            await _lock.WaitAsync();
-            try
+            using (await _lock.LockAsync())
             {
                 int copy = _counter;
                 copy = copy + 1;
                 await Task.Delay(10);
                 _counter = copy;
-            }
-            finally
-            {
-                _lock.Release();
             }
         }
     }
