@@ -10,34 +10,34 @@ namespace AsyncRace.Tool.Building;
 /// An ordinary <c>dotnet build</c> with the analyzers injected. The user's own SDK, compiler and generators do the work; nothing of the
 /// user's is edited, and unless asked otherwise nothing is written next to it.
 /// </summary>
-internal sealed class DotnetBuild(BuildOptions options, Action<string> progress)
+internal sealed class DotnetBuild(BuildOptions options)
 {
+    private const string TargetsHook = "CustomAfterMicrosoftCommonTargets";
+    private const string PropsHook = "CustomAfterDirectoryBuildProps";
     private const string ProgressPrefix = "asyncrace: ";
     private const int TailLength = 20;
 
     private static readonly TimeSpan TimeToEndByItself = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<string> _tail = new();
-
-    /// <summary>Builds <paramref name="target"/> and reads what came of it.</summary>
+    /// <summary>Builds <paramref name="target"/> and reads what came of it; each compilation is told to <paramref name="progress"/> as it starts.</summary>
     /// <exception cref="CallerFaultException">There is no <c>dotnet</c> to run.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled; it has ended.</exception>
-    internal async Task<BuildResult> RunAsync(CheckTarget target, CancellationToken cancellationToken)
+    internal async Task<BuildResult> RunAsync(CheckTarget target, Action<string> progress, CancellationToken cancellationToken)
     {
-        var result = await RunOnceAsync(target, outputType: null, cancellationToken).ConfigureAwait(false);
+        var result = await RunOnceAsync(target, outputType: null, progress, cancellationToken).ConfigureAwait(false);
 
         // A file without an entry point is no program, but its code can be checked all the same.
         bool hasNoEntryPoint = target is CheckTarget.SourceFile && result.Errors is [{ Code: "CS5001" }];
-        return hasNoEntryPoint ? await RunOnceAsync(target, outputType: "Library", cancellationToken).ConfigureAwait(false) : result;
+        return hasNoEntryPoint ? await RunOnceAsync(target, outputType: "Library", progress, cancellationToken).ConfigureAwait(false) : result;
     }
 
-    private async Task<BuildResult> RunOnceAsync(CheckTarget target, string? outputType, CancellationToken cancellationToken)
+    private async Task<BuildResult> RunOnceAsync(CheckTarget target, string? outputType, Action<string> progress, CancellationToken cancellationToken)
     {
         using var run = new RunDirectory();
-        _tail.Clear();
         using var process = Start(StartInfo(target, run, outputType));
-        var output = ReadAsync(process.StandardOutput);
-        var errors = ReadAsync(process.StandardError);
+        var tail = new Queue<string>();
+        var output = ReadAsync(process.StandardOutput, tail, progress);
+        var errors = ReadAsync(process.StandardError, tail, progress);
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class DotnetBuild(BuildOptions options, Action<string> progress)
             process.ExitCode,
             run.ReadUnits(),
             File.Exists(run.ErrorLog) ? BuildError.Read(File.ReadLines(run.ErrorLog)) : [],
-            [.. _tail]);
+            [.. tail]);
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -84,7 +84,7 @@ internal sealed class DotnetBuild(BuildOptions options, Action<string> progress)
         }
     }
 
-    private async Task ReadAsync(StreamReader reader)
+    private static async Task ReadAsync(StreamReader reader, Queue<string> tail, Action<string> progress)
     {
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
@@ -95,11 +95,11 @@ internal sealed class DotnetBuild(BuildOptions options, Action<string> progress)
             }
             else if (text.Length > 0)
             {
-                lock (_tail)
+                lock (tail)
                 {
-                    _tail.Enqueue(line.TrimEnd());
-                    if (_tail.Count > TailLength)
-                        _tail.Dequeue();
+                    tail.Enqueue(line.TrimEnd());
+                    if (tail.Count > TailLength)
+                        tail.Dequeue();
                 }
             }
         }
@@ -181,9 +181,6 @@ internal sealed class DotnetBuild(BuildOptions options, Action<string> progress)
                 throw new ArgumentOutOfRangeException(nameof(target), target, "There is no way to build this kind of target.");
         }
     }
-
-    private const string TargetsHook = "CustomAfterMicrosoftCommonTargets";
-    private const string PropsHook = "CustomAfterDirectoryBuildProps";
 
     /// <summary>The hooks are environment variables, not command-line properties, so that a project that sets them itself is not overruled.</summary>
     private void SetEnvironment(IDictionary<string, string?> environment)

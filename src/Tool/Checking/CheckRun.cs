@@ -7,8 +7,11 @@ using AsyncRace.Tool.Targets;
 
 namespace AsyncRace.Tool.Checking;
 
+/// <summary>Builds a target and reads what came of it; tells each step to <paramref name="progress"/>.</summary>
+internal delegate Task<BuildResult> Build(CheckTarget target, Action<string> progress, CancellationToken cancellationToken);
+
 /// <summary><c>asyncrace check</c>: resolve, build, report.</summary>
-internal sealed class CheckRun(CheckOptions options, Terminal terminal)
+internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build build)
 {
     private const int ErrorsShown = 20;
 
@@ -24,10 +27,7 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal)
         var results = new List<BuildResult>();
         foreach (var target in targets)
         {
-            var result = await terminal.ShowProgressAsync(
-                $"Building {Describe(target)}",
-                progress => new DotnetBuild(BuildOptions.Beside(options.Configuration, options.InPlace), progress).RunAsync(target, cancellationToken)).ConfigureAwait(false);
-            results.Add(result);
+            results.Add(await terminal.ShowProgressAsync($"Building {Describe(target)}", progress => build(target, progress, cancellationToken)).ConfigureAwait(false));
         }
 
         var units = results.SelectMany(static result => result.Units).ToList();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using AsyncRace.Tool.Building;
 using AsyncRace.Tool.Checking;
 using AsyncRace.Tool.Rendering;
 
@@ -72,7 +73,8 @@ internal sealed class AsyncRaceCommand
     private async Task<int> RunCheckAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = new CheckOptions([.. parsed.GetRequiredValue(_paths)], parsed.GetValue(_configuration), parsed.GetValue(_inPlace));
-        return (int)await new CheckRun(options, _terminal).RunAsync(cancellationToken).ConfigureAwait(false);
+        var build = new DotnetBuild(BuildOptions.Beside(options.Configuration, options.InPlace));
+        return (int)await new CheckRun(options, _terminal, build.RunAsync).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private int ShowHelp(string text, ExitCode exitCode)

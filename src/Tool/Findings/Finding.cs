@@ -22,9 +22,14 @@ internal sealed record Finding(
     /// <summary>The member that interferes.</summary>
     internal string? Rival => Property(FindingProperties.Rival);
 
-    /// <summary>The first location in <paramref name="role"/>; the finding's own for <see cref="Role.Write"/>.</summary>
+    /// <summary>
+    /// The first location in <paramref name="role"/>; the finding's own for <see cref="Role.Write"/>, and for a rival that is another call
+    /// of the same member and so comes to the same write.
+    /// </summary>
     internal CodeSpan? SpanOf(Role role) =>
-        role == Role.Write ? Span : Related.FirstOrDefault(related => related.Role == role)?.Span;
+        role == Role.Write
+            ? Span
+            : Related.FirstOrDefault(related => related.Role == role)?.Span ?? (role == Role.Rival && RivalIsSameMember ? Span : null);
 
     /// <summary>The line of <paramref name="role"/>: of its location, or else as the finding's properties tell it.</summary>
     internal int? LineOf(Role role) => SpanOf(role)?.StartLine ?? role switch
@@ -34,6 +39,8 @@ internal sealed record Finding(
         Role.Rival => Number(FindingProperties.RivalLine),
         _ => null,
     };
+
+    private bool RivalIsSameMember => Rival is not null && Rival == Member && Property(FindingProperties.RivalLine) is null;
 
     private string? Property(string name) => Properties.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AsyncRace.Tool.Findings;
 
 namespace AsyncRace.Tool.Rendering;
 
@@ -23,6 +24,12 @@ internal sealed class SourceLines
 
     /// <summary>The 1-based <paramref name="line"/> with tabs expanded, or <see langword="null"/> where there is none.</summary>
     internal string? Line(string path, int line) => Raw(path, line) is { } raw ? Expand(raw) : null;
+
+    /// <summary>The text of a span within one line, or <see langword="null"/> for one that is longer or cannot be read.</summary>
+    internal string? Text(CodeSpan span) =>
+        span.StartLine == span.EndLine && Raw(span.Path, span.StartLine) is { } raw && span.StartColumn >= 1 && span.EndColumn <= raw.Length + 1 && span.StartColumn < span.EndColumn
+            ? Expand(raw[(span.StartColumn - 1)..(span.EndColumn - 1)])
+            : null;
 
     /// <summary>How many cells stand before the 1-based UTF-16 <paramref name="column"/> of a line as shown.</summary>
     internal int CellsBefore(string path, int line, int column)

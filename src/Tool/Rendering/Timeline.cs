@@ -24,18 +24,15 @@ internal sealed class Timeline(Page page)
     private IEnumerable<StyledLine> DrawColumns(Interleaving interleaving, int available)
     {
         int digits = Digits(interleaving);
-        int widthA = Natural(interleaving, rival: false, digits);
-        int widthB = Natural(interleaving, rival: true, digits);
+        int widthA = Natural(interleaving, rival: false, digits, int.MaxValue);
+        int widthB = Natural(interleaving, rival: true, digits, int.MaxValue);
         if (widthA + widthB > available)
         {
-            // The shorter column keeps its width as long as that leaves the longer one more than half.
+            // The shorter column keeps its width as long as that leaves the longer one more than half, which then may not need it all.
             int half = available / 2;
-            if (widthA <= half)
-                widthB = available - widthA;
-            else if (widthB <= half)
-                widthA = available - widthB;
-            else
-                (widthA, widthB) = (available - half, half);
+            int roomA = widthB <= half ? available - widthB : available - half;
+            int roomB = widthA <= half ? available - widthA : half;
+            (widthA, widthB) = (Math.Min(roomA, Natural(interleaving, rival: false, digits, roomA)), Math.Min(roomB, Natural(interleaving, rival: true, digits, roomB)));
         }
 
         yield return Row(new StyledLine().Add(StyledLine.Fit(interleaving.TaskA, widthA, page.Glyphs.Ellipsis), Tone.Strong),
@@ -100,7 +97,7 @@ internal sealed class Timeline(Page page)
         bool sameTask = previous is not null && (previous.Role == Role.Rival) == (step.Role == Role.Rival);
         if (step.Code is not null && !(sameTask && previous!.Line == step.Line))
         {
-            yield return new StyledLine().Add(number.PadLeft(digits), Tone.Dim).Add(" ").Add(StyledLine.Fit(step.Code, room, page.Glyphs.Ellipsis));
+            yield return new StyledLine().Add(number.PadLeft(digits), Tone.Dim).Add(" ").Add(CodeOf(step, room));
             number = "";
         }
         else if (step.Code is not null)
@@ -115,9 +112,16 @@ internal sealed class Timeline(Page page)
         }
     }
 
-    private static int Natural(Interleaving interleaving, bool rival, int digits) =>
+    /// <summary>The line if there is room for it, else what matters of it.</summary>
+    private string CodeOf(Step step, int room) =>
+        StyledLine.WidthOf(step.Code!) <= room ? step.Code! : StyledLine.Fit(step.Excerpt ?? step.Code!, room, page.Glyphs.Ellipsis);
+
+    /// <summary>The cells a column of at most <paramref name="room"/> makes use of.</summary>
+    private int Natural(Interleaving interleaving, bool rival, int digits, int room) =>
         interleaving.Steps.Where(step => (step.Role == Role.Rival) == rival)
-            .Select(step => Math.Max(StyledLine.WidthOf(step.Code ?? ""), Math.Min(ExplanationWidth, StyledLine.WidthOf(step.Explanation))) + digits + 1)
+            .Select(step => Math.Max(
+                step.Code is null ? 0 : StyledLine.WidthOf(CodeOf(step, room - digits - 1)),
+                Math.Min(ExplanationWidth, StyledLine.WidthOf(step.Explanation))) + digits + 1)
             .Append(StyledLine.WidthOf(rival ? interleaving.TaskB : interleaving.TaskA))
             .Max();
 
