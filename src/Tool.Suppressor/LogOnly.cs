@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using AsyncRace.Analyzers.Rules;
+using AsyncRace.Tool.Findings;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -13,13 +14,10 @@ namespace AsyncRace.Tool.Suppressor;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LogOnly : DiagnosticSuppressor
 {
-    /// <summary>What the log says of a finding that this type has suppressed; the command line knows it by this id.</summary>
-    internal const string SuppressionId = "ASYNCRACE_LOG_ONLY";
-
     /// <inheritdoc />
     public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = ImmutableArray.CreateRange(
         typeof(RuleId).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Select(static field => new SuppressionDescriptor(
-            SuppressionId,
+            LogOnlySuppression.Id,
             suppressedDiagnosticId: (string)field.GetRawConstantValue(),
             justification: "Reported by asyncrace check")));
 

@@ -12,7 +12,7 @@ namespace AsyncRace.Tool.Building;
 /// <param name="Message">What is wrong.</param>
 internal sealed partial record BuildError(string? Path, int? Line, int? Column, string Code, string Message)
 {
-    /// <summary>Reads MSBuild's log of errors; each error once, though every project and target framework repeats it.</summary>
+    /// <summary>Reads the errors among what a build prints; each once, though every project and target framework repeats it.</summary>
     internal static ImmutableArray<BuildError> Read(IEnumerable<string> lines)
     {
         var errors = ImmutableArray.CreateBuilder<BuildError>();
@@ -40,7 +40,7 @@ internal sealed partial record BuildError(string? Path, int? Line, int? Column, 
     private static int? Number(Group group) =>
         int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    /// <summary>MSBuild's canonical form, after the file logger's node number: <c>2:6>path(line,column): error CODE: text [project]</c>.</summary>
+    /// <summary>MSBuild's canonical form, sometimes after the number of a node: <c>2:6>path(line,column): error CODE: text [project]</c>.</summary>
     [GeneratedRegex(
         """^\s*(?:\d+(?::\d+)?>)?(?<origin>.*?)(?:\((?<line>\d+)(?:,(?<column>\d+))?(?:,\d+,\d+)?\))?\s*:\s+(?:[^:\[]{0,40} )?error\s+(?<code>[A-Za-z]+[A-Za-z0-9_]*)\s*:\s*(?<text>.*?)(?:\s+\[[^\[\]]*\])?\s*$""",
         RegexOptions.CultureInvariant)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
@@ -35,9 +36,9 @@ internal sealed class DotnetBuild(BuildOptions options)
     {
         using var run = new RunDirectory();
         using var process = Start(StartInfo(target, run, outputType));
-        var tail = new Queue<string>();
-        var output = ReadAsync(process.StandardOutput, tail, progress);
-        var errors = ReadAsync(process.StandardError, tail, progress);
+        var lines = new ConcurrentQueue<string>();
+        var output = ReadAsync(process.StandardOutput, lines, progress);
+        var errors = ReadAsync(process.StandardError, lines, progress);
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -52,8 +53,8 @@ internal sealed class DotnetBuild(BuildOptions options)
         return new BuildResult(
             process.ExitCode,
             run.ReadUnits(),
-            File.Exists(run.ErrorLog) ? BuildError.Read(File.ReadLines(run.ErrorLog)) : [],
-            [.. tail]);
+            BuildError.Read(lines),
+            [.. lines.TakeLast(TailLength)]);
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -84,24 +85,15 @@ internal sealed class DotnetBuild(BuildOptions options)
         }
     }
 
-    private static async Task ReadAsync(StreamReader reader, Queue<string> tail, Action<string> progress)
+    private static async Task ReadAsync(StreamReader reader, ConcurrentQueue<string> lines, Action<string> progress)
     {
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             string text = line.Trim();
             if (text.StartsWith(ProgressPrefix, StringComparison.Ordinal))
-            {
                 progress(text[ProgressPrefix.Length..]);
-            }
             else if (text.Length > 0)
-            {
-                lock (tail)
-                {
-                    tail.Enqueue(line.TrimEnd());
-                    if (tail.Count > TailLength)
-                        tail.Dequeue();
-                }
-            }
+                lines.Enqueue(line.TrimEnd());
         }
     }
 
@@ -135,8 +127,7 @@ internal sealed class DotnetBuild(BuildOptions options)
         yield return "-nologo";
         yield return "-terminalLogger:off";
         yield return "-verbosity:minimal";
-        yield return "-nodeReuse:false";
-        yield return $"-fileLoggerParameters:LogFile={run.ErrorLog};Encoding=UTF-8;ErrorsOnly";
+        yield return "-consoleLoggerParameters:NoSummary;ForceNoAlign";
         yield return Property("AsyncRaceRunDirectory", run.Path + Path.DirectorySeparatorChar);
         yield return Property("AsyncRaceAnalyzersDirectory", options.AnalyzersDirectory + Path.DirectorySeparatorChar);
         if (!options.InPlace)
@@ -188,7 +179,10 @@ internal sealed class DotnetBuild(BuildOptions options)
         string props = Path.Combine(options.MSBuildDirectory, "AsyncRace.Check.props");
         environment[PropsHook] = environment.TryGetValue(PropsHook, out string? outer) && !string.IsNullOrEmpty(outer) ? $"{outer};{props}" : props;
         environment[TargetsHook] = Path.Combine(options.MSBuildDirectory, "AsyncRace.Check.targets");
+        // Errors are read from what the build prints. On Windows this also makes it print UTF-8.
         environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        // No worker of this build stays behind, with the analyzers loaded. (As an argument, a single file's build would not take it.)
+        environment["MSBUILDDISABLENODEREUSE"] = "1";
         environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         environment["DOTNET_NOLOGO"] = "1";
 

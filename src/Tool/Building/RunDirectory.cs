@@ -22,9 +22,6 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>Where the build may write its output.</summary>
     internal string Output => System.IO.Path.Combine(Path, "out");
 
-    /// <summary>Where MSBuild logs its errors.</summary>
-    internal string ErrorLog => System.IO.Path.Combine(Path, "errors.log");
-
     private string Units => System.IO.Path.Combine(Path, "units");
 
     /// <summary>Every compilation that was part of the build, with its log if the compiler ran.</summary>

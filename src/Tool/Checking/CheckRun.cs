@@ -135,7 +135,7 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build bu
         var names = result.Units.Where(static unit => unit.Log is null or { HasErrors: true }).Select(Name).Distinct().ToList();
         return names switch
         {
-            [] => "not everything in it was",
+            [] => "it was",
             [var only] => $"{only} was",
             _ => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]} were",
         };

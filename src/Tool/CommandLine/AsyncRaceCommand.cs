@@ -21,6 +21,12 @@ internal sealed class AsyncRaceCommand
     internal AsyncRaceCommand(Terminal terminal)
     {
         _terminal = terminal;
+        _paths.Validators.Add(static result =>
+        {
+            // A path may start with a dash; but what does, and is none, is a misspelt option.
+            foreach (var token in result.Tokens.Where(static token => token.Value.StartsWith('-') && !Path.Exists(token.Value)))
+                result.AddError($"There is no option '{token.Value}'.");
+        });
         _check = new Command("check") { _paths, _configuration, _inPlace };
         _check.SetAction((parsed, cancellationToken) => RunCheckAsync(parsed, cancellationToken));
         _root = new RootCommand { _check };

@@ -23,9 +23,6 @@ internal sealed record CompilerLog(
     private const string AnalyzerPrefix = "AsyncRace.";
     private const string AnalyzerException = "AD0001";
 
-    /// <summary>What <c>AsyncRace.Tool.Suppressor</c> leaves on a finding, so that it does not stop the build.</summary>
-    private const string OwnSuppression = "ASYNCRACE_LOG_ONLY";
-
     /// <summary>An analyzer assembly that cannot be used: not created, no analyzers in it, not loaded, made for a newer compiler.</summary>
     private static readonly string[] NotLoadedIds = ["CS8032", "CS8033", "CS8034", "CS9057"];
 
@@ -140,7 +137,7 @@ internal sealed record CompilerLog(
     /// <summary>Suppressed by the code (a pragma, an attribute) or by another suppressor than ours.</summary>
     private static bool IsSuppressed(JsonElement result) => Elements(result, "suppressions").Any(static suppression =>
         Child(suppression, "properties") is not { } properties
-        || Text(properties, "suppressionType")?.Contains(OwnSuppression, StringComparison.Ordinal) != true);
+        || Text(properties, "suppressionType")?.Contains(LogOnlySuppression.Id, StringComparison.Ordinal) != true);
 
     private static JsonElement? Child(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Object ? child : null;

@@ -17,7 +17,7 @@ internal sealed class CodeFrame(Page page, SourceLines source)
     {
         var marks = Marks(finding, Story.Of(finding)).ToList();
         var files = marks.GroupBy(static mark => mark.Span.Path).OrderByDescending(group => group.Key == finding.Span.Path).ToList();
-        int digits = marks.Max(static mark => Digits(mark.Span.StartLine + ContextLines));
+        int digits = files.SelectMany(file => LinesToShow(file.Key, [.. file])).Append(1).Max().ToString(CultureInfo.InvariantCulture).Length;
         foreach (var file in files)
         {
             if (file.Key != finding.Span.Path)
@@ -134,8 +134,6 @@ internal sealed class CodeFrame(Page page, SourceLines source)
 
     private StyledLine Gutter(string text, int digits, char border) =>
         new StyledLine().Add(Indent).Add(text.PadLeft(digits), Tone.Dim).Add($" {border} ", Tone.Dim);
-
-    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
 
     private sealed record Mark(CodeSpan Span, Role Role, string Label, Tone Tone);
 }

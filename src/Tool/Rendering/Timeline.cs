@@ -121,7 +121,7 @@ internal sealed class Timeline(Page page)
         interleaving.Steps.Where(step => (step.Role == Role.Rival) == rival)
             .Select(step => Math.Max(
                 step.Code is null ? 0 : StyledLine.WidthOf(CodeOf(step, room - digits - 1)),
-                Math.Min(ExplanationWidth, StyledLine.WidthOf(step.Explanation))) + digits + 1)
+                StyledLine.Wrap(step.Explanation, ExplanationWidth).Max(StyledLine.WidthOf)) + digits + 1)
             .Append(StyledLine.WidthOf(rival ? interleaving.TaskB : interleaving.TaskA))
             .Max();
 
