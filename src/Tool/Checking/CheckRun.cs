@@ -77,16 +77,17 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build bu
                 terminal.Complain(new StyledLine().Add(line));
         }
 
-        terminal.Complain($"{Describe(target)} does not build, so {Unchecked(result)} not checked.", Hint(target));
+        terminal.Complain($"{Describe(target)} does not build, so {Unchecked(result)} not checked.", Hint(target, result));
         return ExitCode.CallerFault;
     }
 
-    private string? Hint(CheckTarget target) => target switch
+    private string? Hint(CheckTarget target, BuildResult result) => target switch
     {
         CheckTarget.SourceFile file when ProjectAround(file.Path) is { } project =>
             $"If the file is part of {terminal.Page.Show(project)}, check that: asyncrace check {terminal.Page.Show(project)}",
         CheckTarget.SourceFile => null,
-        _ when !options.InPlace => "If an ordinary 'dotnet build' succeeds: it may need files in the projects' own bin or obj folders. Try again with --in-place.",
+        // What NuGet cannot find is missing wherever the build writes to.
+        _ when !options.InPlace && result.Errors.Length > 0 && !result.Errors.Any(static error => error.Code.StartsWith("NU", StringComparison.Ordinal)) => "If an ordinary 'dotnet build' succeeds: it may need files in the projects' own bin or obj folders. Try again with --in-place.",
         _ => null,
     };
 
@@ -101,9 +102,11 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build bu
             return ExitCode.CallerFault;
         }
 
-        if (units.SelectMany(static unit => unit.Log?.Crashes ?? []).Distinct().ToList() is [var crash, ..])
+        var crashes = units.SelectMany(static unit => unit.Log?.Crashes ?? []).Distinct().ToList();
+        if (crashes.Count > 0)
         {
-            OwnFault.Report(terminal, "An analyzer threw an exception, so what it was looking at was not checked.", crash);
+            string times = crashes.Count == 1 ? "" : $" {crashes.Count} times (the first is below)";
+            OwnFault.Report(terminal, $"An analyzer threw an exception{times}, so what it was looking at was not checked.", crashes[0]);
             return ExitCode.OwnFault;
         }
 

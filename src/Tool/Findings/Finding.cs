@@ -22,6 +22,9 @@ internal sealed record Finding(
     /// <summary>The member that interferes.</summary>
     internal string? Rival => Property(FindingProperties.Rival);
 
+    /// <summary>What interferes is another call of the member that suspends.</summary>
+    internal bool RivalIsSameMember => Rival is not null && Rival == Member;
+
     /// <summary>
     /// The first location in <paramref name="role"/>; the finding's own for <see cref="Role.Write"/>, and for a rival that is another call
     /// of the same member and so comes to the same write.
@@ -29,7 +32,7 @@ internal sealed record Finding(
     internal CodeSpan? SpanOf(Role role) =>
         role == Role.Write
             ? Span
-            : Related.FirstOrDefault(related => related.Role == role)?.Span ?? (role == Role.Rival && RivalIsSameMember ? Span : null);
+            : Related.FirstOrDefault(related => related.Role == role)?.Span ?? (role == Role.Rival && RivalIsSameMember && Property(FindingProperties.RivalLine) is null ? Span : null);
 
     /// <summary>The line of <paramref name="role"/>: of its location, or else as the finding's properties tell it.</summary>
     internal int? LineOf(Role role) => SpanOf(role)?.StartLine ?? role switch
@@ -39,8 +42,6 @@ internal sealed record Finding(
         Role.Rival => Number(FindingProperties.RivalLine),
         _ => null,
     };
-
-    private bool RivalIsSameMember => Rival is not null && Rival == Member && Property(FindingProperties.RivalLine) is null;
 
     private string? Property(string name) => Properties.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 

@@ -45,7 +45,7 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Write: $"writes {location}, trusting the check{readLine}",
                 new Outcome("Stale", $"the check of {location}{readLine}, made before task B changed it{rivalLine}.")),
 
-            RuleId.DuplicateInitialization => new Story(
+            RuleId.DuplicateInitialization when finding.RivalIsSameMember => new Story(
                 ReadLabel: "found unset",
                 WriteLabel: "initialization",
                 RivalVerb: "initializes",
@@ -53,6 +53,15 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Rival: $"initializes {location}",
                 Write: $"initializes {location} again",
                 new Outcome("Lost", $"the value task B gave {location}{rivalLine}; if it holds resources, they leak.")),
+
+            RuleId.DuplicateInitialization => new Story(
+                ReadLabel: "found unset",
+                WriteLabel: "initialization",
+                RivalVerb: "writes",
+                Read: $"finds {location} unset",
+                Rival: $"writes {location}",
+                Write: $"initializes {location} all the same",
+                new Outcome("Lost", $"what task B wrote to {location}{rivalLine}.")),
 
             _ => new Story(
                 ReadLabel: "before the await",

@@ -153,6 +153,16 @@ public sealed class FindingReportTests
     }
 
     [Fact]
+    public void DuplicateInitialization_AnotherMemberThatClears_IsNotSaidToInitialize()
+    {
+        var sample = new Sample(Initialization + "\n‹rival:_client = null›;");
+        string text = sample.Draw(sample.Finding("ASYNCRACE007", "_client", "GetAsync", "Dispose"));
+        Assert.Contains("task B: Dispose writes here", text, StringComparison.Ordinal);
+        Assert.Contains("initializes _client all the same", text, StringComparison.Ordinal);
+        Assert.Contains("Lost: what task B wrote to _client on line 3.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NarrowTerminal_OneColumn()
     {
         var sample = new Sample(Increment);
