@@ -58,9 +58,11 @@ internal sealed class TypeModel
             return Confidence.Evident;
         if (!_concurrency.CanRun(write.Body))
             return Confidence.None;
+        if (cause.Kind == StaleCauseKind.Value)
+            return Confidence.Evident;
         if (rival.IsSameMember && EntryPoints.IsLifecycle(write.Body.Member))
             return Confidence.Possible;
-        if (cause.Kind == StaleCauseKind.Value || write.Kind is WriteKind.Take or WriteKind.Add || write.Location.IsStatic || _concurrency.IsVisible(write.Body))
+        if (write.Kind is WriteKind.Take or WriteKind.Add || write.Location.IsStatic || _concurrency.IsVisible(write.Body))
             return Confidence.Evident;
         return rival.IsSameMember ? Confidence.Possible : Confidence.Evident;
     }
