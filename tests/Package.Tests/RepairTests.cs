@@ -1,0 +1,32 @@
+namespace AsyncRace.Package.Tests;
+
+/// <summary>A user's way, from the install to the repaired program, with nothing but the <c>dotnet</c> command.</summary>
+public sealed class RepairTests
+{
+    private const string Analyzers = "AsyncRace.Analyzers";
+    private const string Threading = "AsyncRace.Threading";
+
+    [Theory]
+    [InlineData(Analyzers, "net10.0", "SemaphoreSlim", "AsyncLock")]
+    [InlineData(Analyzers, "net8.0", "SemaphoreSlim", "AsyncLock")]
+    [InlineData(Threading, "net10.0", "AsyncLock", "SemaphoreSlim")]
+    [InlineData(Threading, "net8.0", "AsyncLock", "SemaphoreSlim")]
+    public async Task LostUpdate_IsFoundByTheBuildAndRepairedByTheFormatter(string package, string framework, string lockUsed, string lockNotUsed)
+    {
+        ConsoleProject project = ConsoleProject.Create(framework);
+        await project.AddPackageAsync(package);
+
+        BuildResult before = await project.BuildAsync();
+        Assert.True(before.Succeeded, before.ToString());
+        Assert.Equal([new BuildDiagnostic("Program.cs", RacyProgram.StaleWriteLine, "warning", "ASYNCRACE001")], before.Diagnostics);
+        Assert.Equal(RacyProgram.CountWithLostUpdates, await project.RunAsync());
+
+        await project.FormatAsync("ASYNCRACE001");
+        string repaired = await File.ReadAllTextAsync(project.ProgramFile);
+        Assert.Contains(lockUsed, repaired, StringComparison.Ordinal);
+        Assert.DoesNotContain(lockNotUsed, repaired, StringComparison.Ordinal);
+
+        (await project.BuildAsync()).MustBeClean();
+        Assert.Equal(RacyProgram.CountWhenRight, await project.RunAsync());
+    }
+}
