@@ -16,6 +16,7 @@ public sealed class ContentsTests
                 "buildTransitive/AsyncRace.Analyzers.targets",
                 "icon.png",
                 "presets/all.globalconfig",
+                "presets/none.globalconfig",
                 "presets/strict.globalconfig",
                 "presets/suggestions.globalconfig",
                 "README.md",

@@ -18,6 +18,10 @@ public sealed partial class PresetTests
         Assert.Equal(Rules.Keys.ToDictionary(id => id, _ => "warning"), ReadPreset("all"));
 
     [Fact]
+    public void None_TurnsEveryRuleOff() =>
+        Assert.Equal(Rules.Keys.ToDictionary(id => id, _ => "none"), ReadPreset("none"));
+
+    [Fact]
     public void Suggestions_MakesEveryRuleThatIsOnASuggestion() =>
         Assert.Equal(
             Rules.Where(rule => rule.Value is "Warning" or "Info").ToDictionary(rule => rule.Key, _ => "suggestion"),

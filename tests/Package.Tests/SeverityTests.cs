@@ -48,11 +48,13 @@ public sealed class SeverityTests(RestoredProject restored) : IClassFixture<Rest
         ExpectFailure(await _project.BuildAsync("-p:AsyncRacePreset=strict"));
     }
 
-    [Fact]
-    public async Task SuggestionsPreset_SilencesTheBuild()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("suggestions")]
+    public async Task PresetBelowWarning_SilencesTheBuild(string preset)
     {
         _project.WriteEditorConfig("");
-        (await _project.BuildAsync("-p:AsyncRacePreset=suggestions")).MustBeClean();
+        (await _project.BuildAsync($"-p:AsyncRacePreset={preset}")).MustBeClean();
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class SeverityTests(RestoredProject restored) : IClassFixture<Rest
         BuildResult build = await _project.BuildAsync("-p:AsyncRacePreset=stict");
         Assert.False(build.Succeeded, build.ToString());
         Assert.Contains(
-            "AsyncRacePreset is 'stict', which is not one of the presets: all, strict, suggestions.",
+            "AsyncRacePreset is 'stict', which is not one of the presets: all, none, strict, suggestions.",
             build.Command.Output,
             StringComparison.Ordinal);
     }
