@@ -59,5 +59,7 @@ internal sealed class ConsoleProject
     internal async Task FormatAsync(string diagnostic) =>
         (await Dotnet.RunAsync(Directory, "format", "analyzers", "--no-restore", "--diagnostics", diagnostic, "--severity", "warn")).MustSucceed();
 
-    internal void WriteEditorConfig(string text) => File.WriteAllText(Path.Combine(Directory, ".editorconfig"), "[*.cs]\n" + text + "\n");
+    internal void WriteFile(string name, string text) => File.WriteAllText(Path.Combine(Directory, name), text);
+
+    internal void WriteEditorConfig(string text) => WriteFile(".editorconfig", "[*.cs]\n" + text + "\n");
 }

@@ -47,6 +47,14 @@ public sealed class MetadataTests
         Assert.Equal(128, BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(20)));
     }
 
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Times_AreNotOfTheClock(string id)
+    {
+        using PackageFile package = Feed.Open(id);
+        Assert.Single(package.Times.Distinct());
+    }
+
     [Fact]
     public void Analyzers_AreADevelopmentDependencyWithoutDependencies()
     {

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace AsyncRace.Package.Tests;
 
 /// <summary>A package as a file: what is in it, and what it says of itself.</summary>
-internal sealed class PackageFile(string path) : IDisposable
+internal sealed partial class PackageFile(string path) : IDisposable
 {
     private readonly ZipArchive _archive = ZipFile.OpenRead(path);
 
@@ -18,6 +19,9 @@ internal sealed class PackageFile(string path) : IDisposable
         where name != "[Content_Types].xml" && !name.EndsWith(".nuspec", StringComparison.Ordinal)
         orderby name.ToUpperInvariant()
         select name;
+
+    /// <summary>When the files were put into the package, as the package says.</summary>
+    internal IEnumerable<DateTime> Times => _archive.Entries.Select(entry => entry.LastWriteTime.DateTime);
 
     /// <summary>The <c>metadata</c> element of the nuspec, its names without their namespace.</summary>
     internal XElement Metadata
@@ -46,6 +50,14 @@ internal sealed class PackageFile(string path) : IDisposable
 
     internal string ReadText(string file) => System.Text.Encoding.UTF8.GetString(Read(file));
 
+    /// <summary>The first C# example of the package's readme.</summary>
+    internal string ReadExample()
+    {
+        Match example = CSharpBlock().Match(ReadText("README.md").ReplaceLineEndings("\n"));
+        Assert.True(example.Success, $"The readme of {path} has no C# example.");
+        return example.Groups["code"].Value;
+    }
+
     internal IReadOnlyDictionary<string, Version> ReadAssemblyReferences(string file)
     {
         using var image = new PEReader(new MemoryStream(Read(file)));
@@ -56,4 +68,7 @@ internal sealed class PackageFile(string path) : IDisposable
     }
 
     public void Dispose() => _archive.Dispose();
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
 }

@@ -23,8 +23,7 @@ public sealed class RepairTests
 
         await project.FormatAsync("ASYNCRACE001");
         string repaired = await File.ReadAllTextAsync(project.ProgramFile);
-        Assert.Contains(lockUsed, repaired, StringComparison.Ordinal);
-        Assert.DoesNotContain(lockNotUsed, repaired, StringComparison.Ordinal);
+        Assert.True(repaired.Contains(lockUsed, StringComparison.Ordinal) && !repaired.Contains(lockNotUsed, StringComparison.Ordinal), repaired);
 
         (await project.BuildAsync()).MustBeClean();
         Assert.Equal(RacyProgram.CountWhenRight, await project.RunAsync());
