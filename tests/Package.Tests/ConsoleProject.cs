@@ -3,11 +3,8 @@ namespace AsyncRace.Package.Tests;
 /// <summary>A fresh console project in the sandbox, with <see cref="RacyProgram"/> as its only file.</summary>
 internal sealed class ConsoleProject
 {
-    private readonly string _framework;
-
-    private ConsoleProject(string framework, string items)
+    private ConsoleProject(string frameworks, string items)
     {
-        _framework = framework;
         Directory = Sandbox.Shared.NewProjectDirectory("Racy");
         ProjectFile = Path.Combine(Directory, "Racy.csproj");
         ProgramFile = Path.Combine(Directory, "Program.cs");
@@ -17,7 +14,7 @@ internal sealed class ConsoleProject
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFramework>{framework}</TargetFramework>
+                <TargetFrameworks>{frameworks}</TargetFrameworks>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <LangVersion>latest</LangVersion>
@@ -37,12 +34,11 @@ internal sealed class ConsoleProject
 
     internal string ProgramFile { get; }
 
-    internal string OutputDirectory => Path.Combine(Directory, "bin", "Debug", _framework);
+    /// <summary>A project for one target framework, or for several with semicolons between them.</summary>
+    internal static ConsoleProject Create(string frameworks, string items = "") => new(frameworks, items);
 
-    internal static ConsoleProject Create(string framework, string items = "") => new(framework, items);
-
-    internal static ConsoleProject CreateWithPackage(string framework, string package) =>
-        new(framework, $"""<PackageReference Include="{package}" Version="{Feed.Version}" />""");
+    internal static ConsoleProject CreateWithPackage(string frameworks, string package) =>
+        new(frameworks, $"""<PackageReference Include="{package}" Version="{Feed.Version}" />""");
 
     internal async Task AddPackageAsync(string package) =>
         (await Dotnet.RunAsync(Directory, "add", "package", package)).MustSucceed();
@@ -53,8 +49,10 @@ internal sealed class ConsoleProject
     internal async Task<BuildResult> BuildAsync(params IEnumerable<string> arguments) =>
         BuildResult.Of(await Dotnet.RunAsync(Directory, ["build", "--no-restore", "--no-incremental", .. arguments]));
 
-    internal async Task<string> RunAsync() =>
-        (await Dotnet.RunAsync(Directory, "exec", Path.Combine(OutputDirectory, "Racy.dll"))).MustSucceed().Output.Trim();
+    internal string OutputDirectory(string framework) => Path.Combine(Directory, "bin", "Debug", framework);
+
+    internal async Task<string> RunAsync(string framework) =>
+        (await Dotnet.RunAsync(Directory, "exec", Path.Combine(OutputDirectory(framework), "Racy.dll"))).MustSucceed().Output.Trim();
 
     internal async Task FormatAsync(string diagnostic) =>
         (await Dotnet.RunAsync(Directory, "format", "analyzers", "--no-restore", "--diagnostics", diagnostic, "--severity", "warn")).MustSucceed();

@@ -24,9 +24,9 @@ public sealed class InstallTests
         Assert.Equal([new BuildDiagnostic(ExampleFile, marked, "warning", "ASYNCRACE001")], FoundInExample(build));
 
         Assert.DoesNotContain(
-            Directory.EnumerateFiles(project.OutputDirectory),
+            Directory.EnumerateFiles(project.OutputDirectory("net10.0")),
             file => Path.GetFileName(file).StartsWith("AsyncRace", StringComparison.OrdinalIgnoreCase));
-        string dependencies = await File.ReadAllTextAsync(Path.Combine(project.OutputDirectory, "Racy.deps.json"));
+        string dependencies = await File.ReadAllTextAsync(Path.Combine(project.OutputDirectory("net10.0"), "Racy.deps.json"));
         Assert.DoesNotContain("AsyncRace", dependencies, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -42,7 +42,7 @@ public sealed class InstallTests
         Assert.Empty(FoundInExample(build));
 
         IEnumerable<string> brought =
-            from file in Directory.EnumerateFiles(project.OutputDirectory, "*.dll")
+            from file in Directory.EnumerateFiles(project.OutputDirectory("net10.0"), "*.dll")
             let name = Path.GetFileName(file)
             where name != "Racy.dll"
             select name;
