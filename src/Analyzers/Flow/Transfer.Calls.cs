@@ -25,10 +25,12 @@ internal sealed partial class Transfer
             Push(EvaluateArgument(argument, byReference));
 
         receiver = _pending[start];
+        // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
+        var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
-        var result = Result(call, receiver, arguments);
+        var result = Result(call, receiver, first, arguments);
         foreach (var (target, reference) in byReference)
             Store(target, reference, call, result.Derived(), WriteKind.Assign);
         return result;
@@ -47,21 +49,21 @@ internal sealed partial class Transfer
         return reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, argument.Value) : Current(argument.Value);
     }
 
-    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue arguments)
+    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments)
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
             return receiver with { Path = null };
 
         if (Facts.Locks.Classify(call) is { } operation)
-            return InvokeLock(operation, call);
+            return InvokeLock(operation, call, first);
         if (receiver.Lock is { Kind: LockFactKind.Releaser, Lock: var scope } && method.Name is "Dispose" or "DisposeAsync")
         {
             Release(scope);
             return AbstractValue.Unknown;
         }
 
-        if (CollectionOf(call, receiver) is { } contents)
+        if (CollectionOf(call, first) is { } contents)
             return InvokeCollection(call, contents, arguments);
 
         // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
@@ -135,9 +137,9 @@ internal sealed partial class Transfer
 
     // ---- locks ----
 
-    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call)
+    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue lockObject)
     {
-        var id = Identify(operation.Lock, call);
+        var id = Identify(operation.Lock, call, lockObject);
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id);
@@ -196,12 +198,11 @@ internal sealed partial class Transfer
     // A semaphore that lets several in, or starts empty to be used as a signal, excludes nobody.
     private static bool IsLimiter(LockId id) => id.Location?.Target is IFieldSymbol field && SemaphoreCounts.InitialCount(field) is { } count && count != 1;
 
-    private LockId Identify(IOperation? operand, IInvocationOperation call)
+    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject)
     {
-        operand = operand is null ? null : Unconverted(operand);
-        if (operand is not null && PathOf(operand) is { IsVariable: true } path)
+        if (lockObject.Path is { IsVariable: true } path)
             return LockId.Of(path);
-        return Resolved(operand ?? call) switch
+        return Resolved(Unconverted(operand ?? call)) switch
         {
             ILocalReferenceOperation local => LockId.Of(Variable(local.Local)),
             IParameterReferenceOperation parameter => LockId.Of(Variable(parameter.Parameter)),
@@ -209,30 +210,13 @@ internal sealed partial class Transfer
         };
     }
 
-    // The operand has been evaluated already; this only asks what it was, and must not read it again.
-    private SharedLocation? PathOf(IOperation operand)
-    {
-        var collector = Collector;
-        Collector = null;
-        int start = _pending.Count;
-        var path = Evaluate(operand).Path;
-        _pending.RemoveRange(start, _pending.Count - start);
-        Collector = collector;
-        return path;
-    }
-
     // ---- collections ----
 
-    private SharedLocation? CollectionOf(IInvocationOperation call, AbstractValue receiver)
-    {
-        if (call.Instance is { } instance)
-            return ContentsOf(receiver, instance.Type);
-        // LINQ and the like: what they are called on is their first argument.
-        return call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] && Unconverted(source) is var collection && Collections.IsMutable(collection.Type)
-            && PathOf(collection) is { IsVariable: true, IsContents: false } path
-            ? path.Contents()
-            : null;
-    }
+    private static SharedLocation? CollectionOf(IInvocationOperation call, AbstractValue receiver) =>
+        call.Instance is { } instance
+            ? ContentsOf(receiver, instance.Type)
+            // LINQ and the like.
+            : call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] ? ContentsOf(receiver, Unconverted(source).Type) : null;
 
     private AbstractValue InvokeCollection(IInvocationOperation call, SharedLocation contents, AbstractValue arguments)
     {
@@ -259,6 +243,9 @@ internal sealed partial class Transfer
 
     // ---- the type's own methods ----
 
+    /// <summary>What the type's own methods were called on, for what they have done when the call has been awaited.</summary>
+    private readonly Dictionary<SyntaxNode, AbstractValue> _receivers = [];
+
     private AbstractValue CallHelper(IMethodSymbol method, IOperation? instance, AbstractValue receiver, AbstractValue result, SyntaxNode syntax)
     {
         method = method.OriginalDefinition;
@@ -266,6 +253,7 @@ internal sealed partial class Transfer
             return result;
 
         Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
+        _receivers[syntax] = receiver;
         foreach (var location in summary.Returned)
         {
             if (Rebase(location, method, receiver) is { } seen)
@@ -287,8 +275,8 @@ internal sealed partial class Transfer
             return;
 
         var method = call.TargetMethod.OriginalDefinition;
-        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary)
-            ApplyEffects(summary, method, new AbstractValue { Path = call.Instance is null ? null : PathOf(call.Instance) }, call.Syntax);
+        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+            ApplyEffects(summary, method, receiver, call.Syntax);
     }
 
     private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)
