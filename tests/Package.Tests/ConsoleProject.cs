@@ -3,9 +3,13 @@ namespace AsyncRace.Package.Tests;
 /// <summary>A fresh console project in the sandbox, with <see cref="RacyProgram"/> as its only file.</summary>
 internal sealed class ConsoleProject
 {
-    private ConsoleProject(string frameworks, string items)
+    private readonly Sandbox _sandbox;
+
+    internal ConsoleProject(Sandbox sandbox, string directory, string frameworks, string items)
     {
-        Directory = Sandbox.Shared.NewProjectDirectory("Racy");
+        string targets = frameworks.Contains(';', StringComparison.Ordinal) ? "TargetFrameworks" : "TargetFramework";
+        _sandbox = sandbox;
+        Directory = directory;
         ProjectFile = Path.Combine(Directory, "Racy.csproj");
         ProgramFile = Path.Combine(Directory, "Program.cs");
         File.WriteAllText(
@@ -14,7 +18,7 @@ internal sealed class ConsoleProject
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFrameworks>{frameworks}</TargetFrameworks>
+                <{targets}>{frameworks}</{targets}>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <LangVersion>latest</LangVersion>
@@ -34,28 +38,27 @@ internal sealed class ConsoleProject
 
     internal string ProgramFile { get; }
 
-    /// <summary>A project for one target framework, or for several with semicolons between them.</summary>
-    internal static ConsoleProject Create(string frameworks, string items = "") => new(frameworks, items);
+    internal string OutputDirectory(string framework) => Path.Combine(Directory, "bin", "Debug", framework);
 
-    internal static ConsoleProject CreateWithPackage(string frameworks, string package) =>
-        new(frameworks, $"""<PackageReference Include="{package}" Version="{Feed.Version}" />""");
+    internal Task<CommandResult> DotnetAsync(params IEnumerable<string> arguments) => Dotnet.RunAsync(_sandbox, Directory, arguments);
 
-    internal async Task AddPackageAsync(string package) =>
-        (await Dotnet.RunAsync(Directory, "add", "package", package)).MustSucceed();
+    /// <summary>Runs a program that was installed as a .NET tool.</summary>
+    internal Task<CommandResult> RunToolAsync(string program, params IEnumerable<string> arguments) =>
+        Dotnet.RunToolAsync(program, _sandbox, Directory, arguments);
 
-    internal async Task RestoreAsync() => (await Dotnet.RunAsync(Directory, "restore")).MustSucceed();
+    internal async Task AddPackageAsync(string package) => (await DotnetAsync("add", "package", package)).MustSucceed();
+
+    internal async Task RestoreAsync() => (await DotnetAsync("restore")).MustSucceed();
 
     /// <summary>Builds anew, also if nothing changed, and without a restore.</summary>
     internal async Task<BuildResult> BuildAsync(params IEnumerable<string> arguments) =>
-        BuildResult.Of(await Dotnet.RunAsync(Directory, ["build", "--no-restore", "--no-incremental", .. arguments]));
-
-    internal string OutputDirectory(string framework) => Path.Combine(Directory, "bin", "Debug", framework);
+        BuildResult.Of(await DotnetAsync(["build", "--no-restore", "--no-incremental", .. arguments]));
 
     internal async Task<string> RunAsync(string framework) =>
-        (await Dotnet.RunAsync(Directory, "exec", Path.Combine(OutputDirectory(framework), "Racy.dll"))).MustSucceed().Output.Trim();
+        (await DotnetAsync("exec", Path.Combine(OutputDirectory(framework), "Racy.dll"))).MustSucceed().Output.Trim();
 
     internal async Task FormatAsync(string diagnostic) =>
-        (await Dotnet.RunAsync(Directory, "format", "analyzers", "--no-restore", "--diagnostics", diagnostic, "--severity", "warn")).MustSucceed();
+        (await DotnetAsync("format", "analyzers", "--no-restore", "--diagnostics", diagnostic, "--severity", "warn")).MustSucceed();
 
     internal void WriteFile(string name, string text) => File.WriteAllText(Path.Combine(Directory, name), text);
 

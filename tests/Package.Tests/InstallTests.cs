@@ -3,14 +3,14 @@ using System.Xml.Linq;
 namespace AsyncRace.Package.Tests;
 
 /// <summary>What an installed package brings into a project, and what it does not.</summary>
-public sealed class InstallTests
+public sealed class InstallTests(Sandbox sandbox) : IClassFixture<Sandbox>
 {
     private const string ExampleFile = "Example.cs";
 
     [Fact]
     public async Task Analyzers_FindWhatTheReadmeShowsAndAddNothingAtRunTime()
     {
-        ConsoleProject project = ConsoleProject.Create("net10.0");
+        ConsoleProject project = sandbox.CreateProject("net10.0");
         await project.AddPackageAsync("AsyncRace.Analyzers");
 
         XElement reference = Assert.Single(XDocument.Load(project.ProjectFile).Descendants("PackageReference"));
@@ -33,7 +33,7 @@ public sealed class InstallTests
     [Fact]
     public async Task Threading_CompilesWhatTheReadmeShowsAndBringsItsAssemblyAlone()
     {
-        ConsoleProject project = ConsoleProject.CreateWithPackage("net10.0", "AsyncRace.Threading");
+        ConsoleProject project = sandbox.CreateProjectWithPackage("net10.0", "AsyncRace.Threading");
         await project.RestoreAsync();
         WriteReadmeExample(project, "AsyncRace.Threading");
 

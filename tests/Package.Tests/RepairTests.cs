@@ -1,7 +1,7 @@
 namespace AsyncRace.Package.Tests;
 
 /// <summary>A user's way, from the install to the repaired program, with nothing but the <c>dotnet</c> command.</summary>
-public sealed class RepairTests
+public sealed class RepairTests(Sandbox sandbox) : IClassFixture<Sandbox>
 {
     private const string Analyzers = "AsyncRace.Analyzers";
     private const string Threading = "AsyncRace.Threading";
@@ -12,7 +12,7 @@ public sealed class RepairTests
     [InlineData(Threading, "net8.0;net10.0", "AsyncLock", "SemaphoreSlim")]
     public async Task LostUpdate_IsFoundByTheBuildAndRepairedByTheFormatter(string package, string frameworks, string lockUsed, string lockNotUsed)
     {
-        ConsoleProject project = ConsoleProject.Create(frameworks);
+        ConsoleProject project = sandbox.CreateProject(frameworks);
         await project.AddPackageAsync(package);
 
         BuildResult before = await project.BuildAsync();

@@ -3,17 +3,15 @@ namespace AsyncRace.Package.Tests;
 /// <summary>
 /// A directory outside of the repository, in which fresh projects install the packages: with a package folder of its own, so that no
 /// package of an earlier build is used, and cut off from whatever build settings lie in the directories above it.
-/// Shared by all tests, deleted when the test process ends.
+/// Shared by the tests of a class and deleted after them.
 /// </summary>
-internal sealed class Sandbox
+public sealed class Sandbox : IDisposable
 {
-    private static readonly Lazy<Sandbox> Lazily = new(() => new Sandbox());
     private int _projects;
 
-    private Sandbox()
+    /// <summary>Makes the directory. xunit does it once for each test class that asks for one.</summary>
+    public Sandbox()
     {
-        Directory = System.IO.Directory.CreateTempSubdirectory("asyncrace-packages-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(Directory, recursive: true);
         Write(".editorconfig", "root = true\n");
         Write("Directory.Build.targets", "<Project />\n");
         Write("Directory.Packages.props", "<Project />\n");
@@ -48,17 +46,19 @@ internal sealed class Sandbox
             """);
     }
 
-    internal static Sandbox Shared => Lazily.Value;
-
-    internal string Directory { get; }
+    internal string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("asyncrace-packages-").FullName;
 
     internal string PackagesDirectory => Path.Combine(Directory, "packages");
 
-    internal string NewProjectDirectory(string name)
-    {
-        string directory = Path.Combine(Directory, $"{name}{Interlocked.Increment(ref _projects)}");
-        return System.IO.Directory.CreateDirectory(directory).FullName;
-    }
+    /// <inheritdoc />
+    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    /// <summary>A project for one target framework, or for several with semicolons between them.</summary>
+    internal ConsoleProject CreateProject(string frameworks, string items = "") =>
+        new(this, System.IO.Directory.CreateDirectory(Path.Combine(Directory, $"Racy{++_projects}")).FullName, frameworks, items);
+
+    internal ConsoleProject CreateProjectWithPackage(string frameworks, string package) =>
+        CreateProject(frameworks, $"""<PackageReference Include="{package}" Version="{Feed.Version}" />""");
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(Directory, name), text);
 }

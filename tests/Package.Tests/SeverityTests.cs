@@ -3,13 +3,22 @@ namespace AsyncRace.Package.Tests;
 /// <summary>A project with the analyzers, restored once for all <see cref="SeverityTests"/>.</summary>
 public sealed class RestoredProject : IAsyncLifetime
 {
-    internal ConsoleProject Project { get; } = ConsoleProject.CreateWithPackage("net10.0", "AsyncRace.Analyzers");
+    private readonly Sandbox _sandbox = new();
+
+    /// <summary>Makes the project.</summary>
+    public RestoredProject() => Project = _sandbox.CreateProjectWithPackage("net10.0", "AsyncRace.Analyzers");
+
+    internal ConsoleProject Project { get; }
 
     /// <inheritdoc />
     public Task InitializeAsync() => Project.RestoreAsync();
 
     /// <inheritdoc />
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        _sandbox.Dispose();
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>A team sets how severe a finding is: on the command line, in <c>.editorconfig</c>, or with a preset.</summary>
