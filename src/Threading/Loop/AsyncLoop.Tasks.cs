@@ -384,7 +384,7 @@ public sealed partial class AsyncLoop
         // A task that is being cancelled may start others.
         async Task WhenNoneIsLeft()
         {
-            while (LeftTasks() is [_, ..] left)
+            while (LeftTasks() is { Length: > 0 } left)
                 await Task.WhenAll(left).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }

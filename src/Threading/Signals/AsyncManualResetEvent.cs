@@ -11,7 +11,7 @@ namespace AsyncRace.Threading;
 /// <para><b>Cancellation.</b> A token that is already cancelled always throws, even if the event is set. Cancelling one of many waiters takes
 /// the same time however many there are.</para>
 /// <para><b>Signals can be missed.</b> Who resets the event after waiting for it loses what was set in between: use
-/// <see cref="AsyncAutoResetEvent"/> to wake one waiter a signal, and <c>AsyncQueue</c> to hand over work.</para>
+/// <see cref="AsyncAutoResetEvent"/> to wake one waiter a signal, and <see cref="AsyncQueue{T}"/> to hand over work.</para>
 /// <para><b>Where continuations run.</b> On the captured <see cref="SynchronizationContext"/> or <see cref="TaskScheduler"/>, otherwise on
 /// the thread pool; never inside <see cref="Set"/>.</para>
 /// <para><b>Thread safety.</b> Every member may be called from any thread and from any event loop. The event needs no disposal. Waiting
