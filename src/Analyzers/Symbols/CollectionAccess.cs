@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>What a member of a mutable collection does to its contents.</summary>
+internal enum CollectionAccess
+{
+    None,
+    Read,
+
+    /// <summary>A change that is right whatever the contents have become meanwhile: it overwrites, or removes by value.</summary>
+    Overwrite,
+
+    /// <summary>A change that only one caller may make: a second <c>Add</c> of a key throws, a second <c>Add</c> to a list doubles the element.</summary>
+    Add,
+
+    /// <summary>A change that takes for granted that something is there, or where: <c>Dequeue</c>, <c>Pop</c>, <c>RemoveAt</c>.</summary>
+    Take,
+}
+
+/// <summary>The collections of the base library that are not safe for concurrent use, and what their members do.</summary>
+internal static class Collections
+{
+    internal static bool IsMutable(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol => true,
+        INamedTypeSymbol named => IsMutableByName(named) || DerivesFromMutable(named),
+        _ => false,
+    };
+
+    internal static CollectionAccess Classify(IMethodSymbol method) => method.Name switch
+    {
+        "Add" when method.ReturnType.SpecialType == SpecialType.System_Boolean => CollectionAccess.Overwrite,
+        "Add" or "AddRange" or "Insert" or "InsertRange" or "AddFirst" or "AddLast" or "AddAfter" or "AddBefore" or "Enqueue" or "Push" => CollectionAccess.Add,
+        "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" or "RemoveRange" => CollectionAccess.Take,
+        "TryAdd" or "Remove" or "RemoveAll" or "RemoveWhere" or "TryDequeue" or "TryPop" or "Clear" or "UnionWith" or "ExceptWith" or "IntersectWith"
+            or "SymmetricExceptWith" or "Reverse" or "Sort" or "TrimExcess" or "EnqueueDequeue" or "DequeueEnqueue" => CollectionAccess.Overwrite,
+        _ => CollectionAccess.Read,
+    };
+
+    /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
+    internal static bool HasKey(IMethodSymbol method) =>
+        method.Name is "Add" or "TryAdd" or "Remove" or "Contains" or "ContainsKey" or "TryGetValue" or "GetValueOrDefault" && !method.Parameters.IsEmpty;
+
+    private static bool IsMutableByName(INamedTypeSymbol type) =>
+        IsInNamespace(type, "Generic") && type.Name is "List" or "Dictionary" or "HashSet" or "Queue" or "Stack" or "LinkedList" or "SortedDictionary" or "SortedList"
+            or "SortedSet" or "PriorityQueue" or "OrderedDictionary" or "IList" or "ICollection" or "IDictionary" or "ISet"
+        || (IsInNamespace(type, "ObjectModel") && type.Name is "Collection" or "ObservableCollection" or "KeyedCollection");
+
+    private static bool DerivesFromMutable(INamedTypeSymbol type)
+    {
+        for (var parent = type.BaseType; parent is not null && parent.SpecialType != SpecialType.System_Object; parent = parent.BaseType)
+        {
+            if (IsMutableByName(parent))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInNamespace(INamedTypeSymbol type, string name) =>
+        type.ContainingNamespace is { ContainingNamespace: { Name: "Collections", ContainingNamespace.Name: "System" } } inner && inner.Name == name;
+}

@@ -1,0 +1,43 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncRace.Threading;
+
+public sealed partial class AsyncLock
+{
+    /// <summary>One queued acquisition.</summary>
+    private sealed class LockWaiter : Waiter, IValueTaskSource<Releaser>, IValueTaskSource<Attempt<Releaser>>
+    {
+        /// <summary>0, or <see cref="Manual"/>: what to put into the state word when the lock is handed over.</summary>
+        internal long Form;
+
+        /// <summary>The version that was handed over, with the held bit.</summary>
+        internal long Grant;
+
+        internal Releaser GetReleaser(short token) => GetAttempt(token).Releaser;
+
+        internal Attempt<Releaser> GetAttempt(short token)
+        {
+            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncLock)Target, Grant)) : default;
+            Recycle();
+            return attempt;
+        }
+
+        Releaser IValueTaskSource<Releaser>.GetResult(short token) => GetReleaser(token);
+
+        Attempt<Releaser> IValueTaskSource<Attempt<Releaser>>.GetResult(short token) => GetAttempt(token);
+
+        ValueTaskSourceStatus IValueTaskSource<Releaser>.GetStatus(short token) => GetStatus(token);
+
+        ValueTaskSourceStatus IValueTaskSource<Attempt<Releaser>>.GetStatus(short token) => GetStatus(token);
+
+        void IValueTaskSource<Releaser>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        void IValueTaskSource<Attempt<Releaser>>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        protected override void ReturnToPool() => WaiterPool<LockWaiter>.Return(this);
+    }
+}

@@ -1,0 +1,350 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace AsyncRace.Threading;
+
+/// <summary>
+/// A mutual-exclusion lock that is awaited, so that it may be held across an <c>await</c>.
+/// </summary>
+/// <remarks>
+/// <para><b>Order.</b> Strictly first come, first served, synchronous and asynchronous callers in one queue. The lock is handed directly
+/// to the first waiter: nobody overtakes it, not even a holder that releases and at once locks again.</para>
+/// <para><b>Cancellation.</b> A token that is already cancelled always throws, even if the lock is free. Cancelling one of many waiters
+/// takes the same time however many there are. If the token is cancelled after the lock was handed over but before the waiting method
+/// has gone on, the wait is cancelled and the lock goes to the next waiter.</para>
+/// <para><b>Where continuations run.</b> On the captured <see cref="SynchronizationContext"/> or <see cref="TaskScheduler"/>, otherwise on
+/// the thread pool; never inside the releasing call.</para>
+/// <para><b>Not reentrant.</b> A caller that locks again while it holds the lock waits for itself. Split such a method into a public
+/// part that locks and a private part that expects the lock to be held.</para>
+/// <para><b>Thread safety.</b> Every member may be called from any thread and from any event loop; whoever holds the lock may release it
+/// on another thread. The lock itself needs no disposal. Waiting allocates nothing once the process has warmed up.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// private readonly AsyncLock _lock = new();
+/// private decimal _balance;
+///
+/// public async Task DepositAsync(decimal amount, CancellationToken cancellationToken)
+/// {
+///     using (await _lock.LockAsync(cancellationToken))
+///     {
+///         decimal balance = _balance;
+///         await _journal.WriteAsync(amount, cancellationToken);
+///         _balance = balance + amount;
+///     }
+/// }
+/// </code>
+/// </example>
+[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(DebugView))]
+public sealed partial class AsyncLock : IWaitTarget
+{
+    // The state word: version | … | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries the version of
+    // its own, so that one that comes too late no longer fits.
+    private const long Held = 4;
+
+    /// <summary>The holder came by <see cref="AcquireAsync"/>: it has no releaser, and leaves by <see cref="Release"/>.</summary>
+    private const long Manual = 8;
+
+    /// <summary>Any of these sends an acquirer off the fast path.</summary>
+    private const long Busy = StateWord.Queue | StateWord.Waiters | Held;
+
+    private const long VersionStep = 64;
+    private const long VersionMask = -VersionStep;
+
+    private long _state;
+    private WaitList _waiters;
+
+    /// <summary>
+    /// Whether anybody holds the lock now. For display and diagnosis: what it says may be over before the caller can act on it.
+    /// </summary>
+    public bool IsHeld => (Volatile.Read(ref _state) & Held) != 0;
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The releaser: dispose it to release the lock. Await the task exactly once.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    public ValueTask<Releaser> LockAsync(CancellationToken cancellationToken = default)
+    {
+        if (!cancellationToken.IsCancellationRequested && TryTake(0, out long grant))
+            return new ValueTask<Releaser>(new Releaser(this, grant));
+        return LockSlowAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for the lock, blocking the thread. For synchronous members that share the lock with asynchronous ones.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The releaser: dispose it to release the lock.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; the lock is not held by the caller.</exception>
+    /// <remarks>The lock does not need the thread pool to hand itself to a blocked thread. On the thread of an event loop or a user
+    /// interface prefer <see cref="LockAsync"/>: a blocked loop cannot run the holder that is to release.</remarks>
+    public Releaser Lock(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryTake(0, out long grant))
+            return new Releaser(this, grant);
+        return TakeOrQueue(0, Timeout.InfiniteTimeSpan, cancellationToken, out grant) is { } waiter
+            ? waiter.GetReleaser(waiter.Version)
+            : new Releaser(this, grant);
+    }
+
+    /// <summary>Takes the lock if it is free, without waiting.</summary>
+    /// <param name="releaser">Dispose it to release the lock; does nothing if the lock was not taken.</param>
+    /// <returns>Whether the lock was taken. While others are queued for it, it is not.</returns>
+    public bool TryLock(out Releaser releaser)
+    {
+        bool taken = TryTake(0, out long grant) || TryTakeSlow(0, out grant);
+        releaser = taken ? new Releaser(this, grant) : default;
+        return taken;
+    }
+
+    /// <summary>Waits for the lock for a limited time, blocking the thread.</summary>
+    /// <param name="timeout">How long to wait: zero to only try, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the lock was taken, and if so its releaser. Running out of time is not an error.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; the lock is not held by the caller.</exception>
+    public Attempt<Releaser> TryLock(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        Deadline.Validate(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryLock(out Releaser releaser))
+            return new Attempt<Releaser>(releaser);
+        if (timeout == TimeSpan.Zero)
+            return default;
+        return TakeOrQueue(0, timeout, cancellationToken, out long grant) is { } waiter
+            ? waiter.GetAttempt(waiter.Version)
+            : new Attempt<Releaser>(new Releaser(this, grant));
+    }
+
+    /// <summary>Waits for the lock for a limited time.</summary>
+    /// <param name="timeout">How long to wait: zero to only try, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the lock was taken, and if so its releaser. Running out of time is not an error: test the result.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    /// <example>
+    /// <code>
+    /// using var attempt = await _lock.TryLockAsync(TimeSpan.FromSeconds(1), cancellationToken);
+    /// if (!attempt)
+    ///     return Busy();
+    /// </code>
+    /// </example>
+    public ValueTask<Attempt<Releaser>> TryLockAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        Deadline.Validate(timeout);
+        if (cancellationToken.IsCancellationRequested)
+            return Canceled.Of<Attempt<Releaser>>(cancellationToken);
+        if (TryLock(out Releaser releaser))
+            return new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(releaser));
+        if (timeout == TimeSpan.Zero)
+            return default;
+        return TakeOrQueue(0, timeout, cancellationToken, out long grant) is { } waiter
+            ? new ValueTask<Attempt<Releaser>>(waiter, waiter.Version)
+            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, grant)));
+    }
+
+    /// <summary>
+    /// Waits for the lock, to be released by <see cref="Release"/>: the long form, for a lock that is released in another method than
+    /// it is taken in. Everywhere else <see cref="LockAsync"/> is safer.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the caller holds the lock. Await it exactly once.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    /// <example>
+    /// <code>
+    /// await _lock.AcquireAsync(cancellationToken); // before the try: a cancelled wait has nothing to release
+    /// try
+    /// {
+    ///     …
+    /// }
+    /// finally
+    /// {
+    ///     _lock.Release();
+    /// }
+    /// </code>
+    /// </example>
+    public ValueTask AcquireAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Canceled.Of(cancellationToken);
+        if (TryTake(Manual, out _))
+            return default;
+        return TakeOrQueue(Manual, Timeout.InfiniteTimeSpan, cancellationToken, out _) is { } waiter
+            ? new ValueTask(waiter, waiter.Version)
+            : default;
+    }
+
+    /// <summary>Waits for the lock for a limited time, to be released by <see cref="Release"/>.</summary>
+    /// <param name="timeout">How long to wait: zero to only try, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the caller holds the lock. Release it only then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held by the caller.</exception>
+    public ValueTask<bool> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        Deadline.Validate(timeout);
+        if (cancellationToken.IsCancellationRequested)
+            return Canceled.Of<bool>(cancellationToken);
+        if (TryTake(Manual, out _) || TryTakeSlow(Manual, out _))
+            return new ValueTask<bool>(true);
+        if (timeout == TimeSpan.Zero)
+            return new ValueTask<bool>(false);
+        return TakeOrQueue(Manual, timeout, cancellationToken, out _) is { } waiter
+            ? new ValueTask<bool>(waiter, waiter.Version)
+            : new ValueTask<bool>(true);
+    }
+
+    /// <summary>Releases the lock after <see cref="AcquireAsync"/>, and hands it to the first waiter.</summary>
+    /// <exception cref="InvalidOperationException">The lock is not held, or it is held by a <see cref="LockAsync"/> scope, which only
+    /// its own releaser can end. The lock is left as it was.</exception>
+    /// <remarks>Any thread may release. A call too many is caught unless another long-form holder has the lock by then: it has
+    /// no releaser by which one holder could be told from the next. <see cref="LockAsync"/> gives one.</remarks>
+    public void Release()
+    {
+        long state = Volatile.Read(ref _state);
+        if ((state & (Busy | Manual)) == (Held | Manual)
+            && Interlocked.CompareExchange(ref _state, state & VersionMask, state) == state)
+            return;
+        ReleaseSlow();
+    }
+
+    /// <summary>Says whether the lock is held and how many wait, for example <c>AsyncLock [locked, waiters:2]</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString()
+    {
+        int waiting = _waiters.Count;
+        return $"{nameof(AsyncLock)} [{(IsHeld ? "locked" : "unlocked")}{(waiting > 0 ? $", waiters:{waiting}" : "")}]";
+    }
+
+    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome)
+    {
+        long state = StateWord.Enter(ref _state);
+        bool withdrawn = waiter.CanWithdraw(this, outcome);
+        if (withdrawn)
+        {
+            _waiters.Remove(waiter);
+            if (_waiters.IsEmpty)
+                state &= ~StateWord.Waiters;
+        }
+
+        StateWord.Exit(ref _state, state);
+        if (withdrawn)
+            waiter.Complete(outcome);
+    }
+
+    void IWaitTarget.PassOn(Waiter waiter) => EndAcquisition(((LockWaiter)waiter).Grant);
+
+    /// <summary>The fast path: one compare-and-swap if the lock is free and nobody queues.</summary>
+    /// <param name="form">0, or <see cref="Manual"/>.</param>
+    /// <param name="grant">The version of this acquisition, with the held bit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTake(long form, out long grant)
+    {
+        long state = Volatile.Read(ref _state);
+        grant = state + (VersionStep | Held);
+        return (state & Busy) == 0 && Interlocked.CompareExchange(ref _state, grant | form, state) == state;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, but not deterred by somebody who only works on the queue at the moment.</summary>
+    private bool TryTakeSlow(long form, out long grant)
+    {
+        grant = 0;
+        if ((Volatile.Read(ref _state) & (Held | StateWord.Waiters)) != 0)
+            return false;
+        long state = StateWord.Enter(ref _state);
+        if ((state & Held) != 0)
+        {
+            StateWord.Exit(ref _state, state);
+            return false;
+        }
+
+        grant = state + (VersionStep | Held);
+        StateWord.Exit(ref _state, grant | form);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Releaser> LockSlowAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Canceled.Of<Releaser>(cancellationToken);
+        return TakeOrQueue(0, Timeout.InfiniteTimeSpan, cancellationToken, out long grant) is { } waiter
+            ? new ValueTask<Releaser>(waiter, waiter.Version)
+            : new ValueTask<Releaser>(new Releaser(this, grant));
+    }
+
+    /// <summary>Takes the lock, or queues for it.</summary>
+    /// <returns>The queued waiter, which may be completed by now; null if the lock was taken.</returns>
+    private LockWaiter? TakeOrQueue(long form, TimeSpan timeout, CancellationToken cancellationToken, out long grant)
+    {
+        LockWaiter waiter = WaiterPool<LockWaiter>.Rent();
+        waiter.Begin(this, cancellationToken, timeout);
+        waiter.Form = form;
+
+        long state = StateWord.Enter(ref _state);
+        if ((state & Held) == 0)
+        {
+            grant = state + (VersionStep | Held);
+            StateWord.Exit(ref _state, grant | form);
+            waiter.Discard();
+            return null;
+        }
+
+        _waiters.Enqueue(waiter);
+        StateWord.Exit(ref _state, state | StateWord.Waiters);
+        grant = 0;
+        waiter.Watch();
+        return waiter;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseSlow()
+    {
+        long state = StateWord.Enter(ref _state);
+        if ((state & (Held | Manual)) != (Held | Manual))
+        {
+            StateWord.Exit(ref _state, state);
+            throw new InvalidOperationException((state & Held) == 0
+                ? "The lock is not held, so it cannot be released. Release must be called once for each AcquireAsync that succeeded."
+                : "The lock is held by a LockAsync scope, which only its own releaser can end. Release is for AcquireAsync.");
+        }
+
+        HandOver(state);
+    }
+
+    /// <summary>Ends the acquisition that <paramref name="grant"/> stands for; does nothing if it has ended before.</summary>
+    private void EndAcquisition(long grant)
+    {
+        if (Interlocked.CompareExchange(ref _state, grant & VersionMask, grant) != grant)
+            EndAcquisitionSlow(grant);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndAcquisitionSlow(long grant)
+    {
+        // No grant that differs from the word's can ever fit again: the version only grows.
+        if ((Volatile.Read(ref _state) & (VersionMask | Held)) != grant)
+            return;
+        long state = StateWord.Enter(ref _state);
+        if ((state & (VersionMask | Held)) == grant)
+            HandOver(state);
+        else
+            StateWord.Exit(ref _state, state);
+    }
+
+    /// <summary>Gives the lock to the first waiter, or frees it; and gives back the queue bit, which the caller has taken.</summary>
+    private void HandOver(long state)
+    {
+        if (_waiters.Dequeue() is not LockWaiter next)
+        {
+            StateWord.Exit(ref _state, state & VersionMask);
+            return;
+        }
+
+        next.Grant = ((state & VersionMask) + VersionStep) | Held;
+        StateWord.Exit(ref _state, next.Grant | next.Form | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
+        next.Complete(Outcome.Granted);
+    }
+}

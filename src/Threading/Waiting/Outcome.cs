@@ -1,0 +1,11 @@
+namespace AsyncRace.Threading;
+
+/// <summary>How a wait ended.</summary>
+internal enum Outcome
+{
+    Pending,
+    Granted,
+    TimedOut,
+    Canceled,
+    Failed,
+}

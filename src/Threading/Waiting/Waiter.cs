@@ -1,0 +1,452 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncRace.Threading;
+
+/// <summary>
+/// One wait: the node in a primitive's wait list, and what backs the <see cref="ValueTask"/> that the waiting caller got. Recycled when
+/// its result has been taken.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The life of a wait: <see cref="Begin"/>, <see cref="WaitList.Enqueue"/> under the queue bit, <see cref="Watch"/> outside it;
+/// then exactly one <see cref="Complete"/>, by whoever took it out of the list; then exactly one <see cref="Consume"/>, by the awaiting
+/// caller.
+/// </para>
+/// <para>
+/// Handled wrongly, a value task must not corrupt the queue. So everything that comes in from outside names its version, and whatever it
+/// changes is decided by one compare-and-swap on <see cref="_ticket"/>, which holds that version: a caller with an old value task always
+/// loses, however late it comes. The wrong caller gets an exception, and never from <see cref="OnCompleted"/>, where it would end the process.
+/// </para>
+/// </remarks>
+internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
+#if !NETSTANDARD2_0
+    , IThreadPoolWorkItem
+#endif
+{
+    /// <summary>In the continuation's slot: the result can be taken.</summary>
+    private static readonly Action<object?> Completed = static _ => throw new InvalidOperationException();
+
+    /// <summary>In the continuation's slot: a thread is blocked in <see cref="Block"/>.</summary>
+    private static readonly Action<object?> Blocked = static _ => throw new InvalidOperationException();
+
+    private static readonly Action<object?> CancelCallback = static waiter => ((Waiter)waiter!).OnCanceled();
+    private static readonly TimerCallback TimeoutCallback = static waiter => ((Waiter)waiter!).OnTimeout();
+    private static readonly SendOrPostCallback PostCallback = static waiter => ((Waiter)waiter!).Execute();
+    private static readonly Action<object?> TaskCallback = static waiter => ((Waiter)waiter!).Execute();
+    private static readonly ContextCallback ContextCallback = static waiter => ((Waiter)waiter!).Resume();
+
+    /// <summary>The version, and below it a <see cref="Claim"/> and a <see cref="Verdict"/>.</summary>
+    private int _ticket;
+
+    private Outcome _outcome;
+    private Exception? _failure;
+    private CancellationToken _token;
+    private CancellationTokenRegistration _registration;
+    private Timer? _timer;
+    private long _deadline;
+
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+    private object? _context;
+    private ExecutionContext? _executionContext;
+
+    /// <summary>The neighbours in the list; <see cref="Next"/> also links the waiters in the pool.</summary>
+    internal Waiter? Next;
+
+    internal Waiter? Previous;
+
+    /// <summary>What is waited for.</summary>
+    internal IWaitTarget Target { get; private set; } = null!;
+
+    /// <summary>The target while the waiter is in its list, else null; changes only under that target's queue bit.</summary>
+    internal IWaitTarget? QueuedOn { get; set; }
+
+    /// <summary>What to hand to the <see cref="ValueTask"/> of this wait.</summary>
+    internal short Version => VersionOf(Volatile.Read(ref _ticket));
+
+    /// <summary>Whether a thread is blocked on this wait, rather than a continuation attached; for the debugger's view.</summary>
+    internal bool IsBlocking => ReferenceEquals(_continuation, Blocked);
+
+    /// <summary>Whether a token or a timeout can end this wait; for the debugger's view.</summary>
+    internal bool CanEndEarly => _token.CanBeCanceled || _deadline != 0;
+
+    /// <summary>Starts a wait, before the waiter is enqueued.</summary>
+    internal void Begin(IWaitTarget target, CancellationToken token, TimeSpan timeout)
+    {
+        Target = target;
+        _token = token;
+        _deadline = timeout == Timeout.InfiniteTimeSpan ? 0 : Deadline.After(timeout);
+    }
+
+    /// <summary>
+    /// Begins to watch the token and the clock. Never under the queue bit: a token that is cancelled by now calls back from in here.
+    /// </summary>
+    internal void Watch()
+    {
+        if (_token.CanBeCanceled)
+        {
+#if NETSTANDARD2_0
+            try
+            {
+                using (FlowSuppression.Begin())
+                    _registration = _token.Register(CancelCallback, this, useSynchronizationContext: false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // .NET Framework only. A source that has been disposed can no longer cancel, so there is nothing to watch.
+            }
+#else
+            _registration = _token.UnsafeRegister(CancelCallback, this);
+#endif
+        }
+
+        if (_deadline != 0)
+        {
+            if (_timer is null)
+            {
+                using (FlowSuppression.Begin())
+                    _timer = new Timer(TimeoutCallback, this, Timeout.Infinite, Timeout.Infinite);
+            }
+
+            _timer.Change(Deadline.MillisecondsUntil(_deadline), Timeout.Infinite);
+        }
+    }
+
+    /// <summary>
+    /// Ends the wait. The caller has taken the waiter out of the list, or never put it in, and must have left the queue bit. It may not
+    /// touch the waiter after this: it may be somebody else's by then.
+    /// </summary>
+    internal void Complete(Outcome outcome, Exception? failure = null)
+    {
+        _failure = failure;
+        _outcome = outcome;
+        Action<object?>? continuation = Interlocked.CompareExchange(ref _continuation, Completed, null);
+        if (continuation is null)
+            return;
+        if (ReferenceEquals(continuation, Blocked))
+            Unblock();
+        else
+            Schedule();
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        if (!Consume(token))
+            throw new TimeoutException(); // only ever backs waits without a timeout
+        Recycle();
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        bool granted = Consume(token);
+        Recycle();
+        return granted;
+    }
+
+    internal ValueTaskSourceStatus GetStatus(short token)
+    {
+        int ticket = Volatile.Read(ref _ticket);
+        if (token != VersionOf(ticket) || ClaimOf(ticket) == Claim.Taken)
+            throw Misuse.AlreadyConsumed();
+
+        // Said here and not in OnCompleted, because here the exception still reaches the method that awaits.
+        if (ClaimOf(ticket) == Claim.Awaited)
+            throw Misuse.AwaitedTwice();
+        if (!ReferenceEquals(Volatile.Read(ref _continuation), Completed))
+            return ValueTaskSourceStatus.Pending;
+
+        return Judge(ticket) switch
+        {
+            Outcome.Canceled => ValueTaskSourceStatus.Canceled,
+            Outcome.Failed => ValueTaskSourceStatus.Faulted,
+            _ => ValueTaskSourceStatus.Succeeded,
+        };
+    }
+
+    internal void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        if (!TryClaim(token, Claim.Free, Claim.Awaited))
+        {
+            // Too late to throw (see GetStatus): let the second caller run into the exception that its GetResult throws.
+            ThreadPool.UnsafeQueueUserWorkItem(new WaitCallback(continuation), state);
+            return;
+        }
+
+        _continuationState = state;
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            _executionContext = ExecutionContext.Capture();
+        if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0)
+            _context = CaptureContext();
+        if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
+        {
+            _continuation = continuation; // completed in between, so nobody else writes here
+            Schedule();
+        }
+    }
+
+    /// <summary>
+    /// Takes the right to the result; blocks for it if nobody awaits the wait. After it the waiter is the caller's alone: read what the
+    /// grant left, then <see cref="Recycle"/>.
+    /// </summary>
+    /// <returns>Whether the wait was granted; false if its time ran out.</returns>
+    /// <exception cref="InvalidOperationException">The result was taken before, or somebody else awaits it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the result was taken. The waiter has been recycled.</exception>
+    protected bool Consume(short token)
+    {
+        bool interrupted = false;
+        if (!TryClaim(token, Claim.Dispatched, Claim.Taken))
+        {
+            if (ReferenceEquals(Volatile.Read(ref _continuation), Completed))
+            {
+                if (!TryClaim(token, Claim.Free, Claim.Taken))
+                    throw Refusal(token);
+            }
+            else
+            {
+                if (!TryClaim(token, Claim.Free, Claim.Awaited))
+                    throw Refusal(token);
+                interrupted = Block();
+                _ = TryClaim(token, Claim.Awaited, Claim.Taken);
+            }
+        }
+
+        // Waits until a callback that is running has ended, so no callback of this wait can reach the next one.
+        _registration.Dispose();
+        if (_deadline != 0)
+            _timer!.Change(Timeout.Infinite, Timeout.Infinite);
+
+        if (interrupted)
+        {
+            if (_outcome == Outcome.Granted)
+                Target.PassOn(this);
+            Recycle();
+            throw new ThreadInterruptedException();
+        }
+
+        Outcome outcome = Judge(_ticket);
+        return outcome switch
+        {
+            Outcome.Granted => true,
+            Outcome.TimedOut => false,
+            _ => throw Failure(outcome),
+        };
+    }
+
+    /// <summary>Returns a consumed waiter to its pool. What it refers to is dropped, so that the pool keeps no user object alive.</summary>
+    protected void Recycle()
+    {
+        Target = null!;
+        _outcome = Outcome.Pending;
+        _failure = null;
+        _token = default;
+        _registration = default;
+        _deadline = 0;
+        _continuationState = null;
+        _context = null;
+        _executionContext = null;
+        _continuation = null;
+        Volatile.Write(ref _ticket, (_ticket & VersionMask) + VersionStep);
+        ReturnToPool();
+    }
+
+    /// <summary>Drops a waiter that was begun and then not needed.</summary>
+    internal void Discard() => Recycle();
+
+    protected abstract void ReturnToPool();
+
+    private Exception Failure(Outcome outcome)
+    {
+        if (outcome == Outcome.Canceled && _outcome == Outcome.Granted)
+            Target.PassOn(this);
+        Exception failure = outcome == Outcome.Canceled ? new OperationCanceledException(_token) : _failure!;
+        Recycle();
+        return failure;
+    }
+
+    /// <summary>
+    /// How the wait ended. Between a grant and a cancellation that both came before anybody looked, the cancellation wins; and as it was
+    /// judged first, it stays.
+    /// </summary>
+    private Outcome Judge(int ticket)
+    {
+        if (_outcome != Outcome.Granted || !_token.CanBeCanceled)
+            return _outcome;
+        if ((ticket & VerdictMask) == 0)
+        {
+            int verdict = _token.IsCancellationRequested ? Verdict.Lost : Verdict.Kept;
+            int before = Interlocked.CompareExchange(ref _ticket, ticket | verdict, ticket);
+            ticket = before == ticket ? ticket | verdict : before;
+        }
+
+        return (ticket & VerdictMask) == Verdict.Lost ? Outcome.Canceled : Outcome.Granted;
+    }
+
+    private void OnCanceled() => Target.Withdraw(this, Outcome.Canceled);
+
+    /// <remarks>A timer's callback can be late and meet the waiter's next wait; so it counts only if that one's time has come.</remarks>
+    private void OnTimeout()
+    {
+        IWaitTarget? target = Target;
+        long deadline = Volatile.Read(ref _deadline);
+        if (target is null || deadline == 0)
+            return;
+        if (Deadline.MillisecondsUntil(deadline) is > 0 and long early)
+            _timer!.Change(early, Timeout.Infinite);
+        else
+            target.Withdraw(this, Outcome.TimedOut);
+    }
+
+    /// <summary>Whether a withdrawal may take the waiter off <paramref name="target"/>; asked under that target's queue bit.</summary>
+    internal bool CanWithdraw(IWaitTarget target, Outcome outcome) =>
+        ReferenceEquals(QueuedOn, target)
+        && (outcome != Outcome.TimedOut || (_deadline != 0 && Deadline.MillisecondsUntil(_deadline) == 0));
+
+    /// <returns>Whether the thread was interrupted. The wait has ended then too, so that nobody hands anything to a thread that left.</returns>
+    private bool Block()
+    {
+        bool interrupted = false;
+        lock (this)
+        {
+            if (Interlocked.CompareExchange(ref _continuation, Blocked, null) is not null)
+                return false;
+            while (!ReferenceEquals(_continuation, Completed))
+            {
+                try
+                {
+                    Monitor.Wait(this);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                    Target.Withdraw(this, Outcome.Canceled);
+                }
+            }
+        }
+
+        return interrupted;
+    }
+
+    private void Unblock()
+    {
+        lock (this)
+        {
+            _continuation = Completed;
+            Monitor.PulseAll(this);
+        }
+    }
+
+    private static object? CaptureContext()
+    {
+        if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
+            return context;
+        return TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
+    }
+
+    /// <summary>
+    /// Sends the continuation to where it runs: never inline, so that a chain of releases does not nest; always through a first-in,
+    /// first-out queue, so that what was granted first starts first.
+    /// </summary>
+    private void Schedule()
+    {
+        switch (_context)
+        {
+            case null:
+#if NETSTANDARD2_0
+                ThreadPool.UnsafeQueueUserWorkItem(static waiter => ((Waiter)waiter).Execute(), this);
+#else
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+#endif
+                break;
+            case SynchronizationContext context:
+                context.Post(PostCallback, this);
+                break;
+            default:
+                Task.Factory.StartNew(TaskCallback, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, (TaskScheduler)_context);
+                break;
+        }
+    }
+
+#if !NETSTANDARD2_0
+    void IThreadPoolWorkItem.Execute() => Execute();
+#endif
+
+    private void Execute()
+    {
+        if (_executionContext is { } executionContext)
+            ExecutionContext.Run(executionContext, ContextCallback, this);
+        else
+            Resume();
+    }
+
+    private void Resume()
+    {
+        Action<object?> continuation = _continuation!;
+        object? state = _continuationState;
+        _continuation = Completed;
+        Volatile.Write(ref _ticket, (_ticket & ~ClaimMask) | Claim.Dispatched);
+        continuation(state);
+    }
+
+    private bool TryClaim(short token, int from, int to)
+    {
+        int ticket = Volatile.Read(ref _ticket);
+        while (token == VersionOf(ticket) && ClaimOf(ticket) == from)
+        {
+            int before = Interlocked.CompareExchange(ref _ticket, (ticket & ~ClaimMask) | to, ticket);
+            if (before == ticket)
+                return true;
+            ticket = before;
+        }
+
+        return false;
+    }
+
+    private InvalidOperationException Refusal(short token)
+    {
+        int ticket = Volatile.Read(ref _ticket);
+        return token == VersionOf(ticket) && ClaimOf(ticket) == Claim.Awaited ? Misuse.AwaitedTwice() : Misuse.AlreadyConsumed();
+    }
+
+    private static short VersionOf(int ticket) => (short)(ticket >> VersionShift);
+
+    private static int ClaimOf(int ticket) => ticket & ClaimMask;
+
+    private const int ClaimMask = 3;
+    private const int VerdictMask = 12;
+    private const int VersionShift = 4;
+    private const int VersionStep = 1 << VersionShift;
+    private const int VersionMask = -VersionStep;
+
+    /// <summary>Who has the right to the result.</summary>
+    private static class Claim
+    {
+        /// <summary>Whoever comes first.</summary>
+        internal const int Free = 0;
+
+        /// <summary>The continuation that is attached, or the thread that is blocked; its turn has not come.</summary>
+        internal const int Awaited = 1;
+
+        /// <summary>The continuation that was attached, and that now runs.</summary>
+        internal const int Dispatched = 2;
+
+        /// <summary>Nobody: it has been taken.</summary>
+        internal const int Taken = 3;
+    }
+
+    /// <summary>Whether a grant was seen to have come in time; if so a cancellation can no longer undo it.</summary>
+    private static class Verdict
+    {
+        internal const int Kept = 4;
+        internal const int Lost = 8;
+    }
+}
