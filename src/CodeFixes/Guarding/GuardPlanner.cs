@@ -20,9 +20,9 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
     private readonly LockTypes _types = new(compilation);
 
-    internal IReadOnlyList<GuardPlan> Plan(IReadOnlyList<Finding> findings)
+    internal IReadOnlyList<GuardPlan> Plan(IReadOnlyList<ReportedRace> findings)
     {
-        var scopes = new List<(GuardScope Scope, List<Finding> Findings)>();
+        var scopes = new List<(GuardScope Scope, List<ReportedRace> Findings)>();
         foreach (var finding in findings)
         {
             if (GuardScope.Of(finding, project, compilation, cancellationToken) is { } scope)
@@ -40,7 +40,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         return [.. scopes.SelectMany(scope => Plan(scope.Scope, scope.Findings))];
     }
 
-    private List<GuardPlan> Plan(GuardScope scope, List<Finding> findings)
+    private List<GuardPlan> Plan(GuardScope scope, List<ReportedRace> findings)
     {
         var groups = new List<Group>();
         foreach (var finding in findings)
@@ -376,11 +376,11 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
     private HeldLocks HeldIn(GuardScope scope, SyntaxNode node) => new(scope.ModelOf(node), cancellationToken);
 
     /// <summary>Locations that are to share a lock.</summary>
-    private sealed class Group(Finding first)
+    private sealed class Group(ReportedRace first)
     {
         internal List<LocationPath> Locations { get; } = [first.Location];
 
-        internal List<Finding> Findings { get; } = [first];
+        internal List<ReportedRace> Findings { get; } = [first];
 
         internal List<Access> Accesses { get; } = [];
 

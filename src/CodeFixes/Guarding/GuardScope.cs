@@ -30,7 +30,7 @@ internal sealed class GuardScope
     internal ISymbol? Variable { get; }
 
     /// <summary>The scope of a finding, or null where it reaches beyond what a fix can see.</summary>
-    internal static GuardScope? Of(Finding finding, Project project, Compilation compilation, CancellationToken cancellationToken)
+    internal static GuardScope? Of(ReportedRace finding, Project project, Compilation compilation, CancellationToken cancellationToken)
     {
         var model = compilation.GetSemanticModel(finding.Write.SyntaxTree);
         var type = finding.Write.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration ? model.GetDeclaredSymbol(declaration, cancellationToken) : null;

@@ -14,7 +14,7 @@ internal sealed class GuardWithLock : Repair
 
     internal override bool Handles(string diagnosticId) => diagnosticId is RuleId.StaleWrite or RuleId.StaleCheck or RuleId.DuplicateInitialization;
 
-    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
     {
         var plans = new GuardPlanner(project, compilation, cancellationToken).Plan(findings);
         return plans.Count == 0 ? null : new PreparedRepair(Title(findings[0], plans[0].Lock), edits =>
@@ -27,7 +27,7 @@ internal sealed class GuardWithLock : Repair
         });
     }
 
-    private static string Title(Finding finding, GuardLock guard) => guard switch
+    private static string Title(ReportedRace finding, GuardLock guard) => guard switch
     {
         { Existing: not null } => $"Guard '{finding.Spelling}' with '{guard.Name}'",
         { Kind: LockKind.Semaphore } => $"Guard '{finding.Spelling}' with a SemaphoreSlim",

@@ -14,7 +14,7 @@ internal sealed class ReadAgain : Repair
 
     internal override bool Handles(string diagnosticId) => diagnosticId == RuleId.StaleWrite;
 
-    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
     {
         var rereads = new List<Reread>();
         foreach (var finding in findings)

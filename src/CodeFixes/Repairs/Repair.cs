@@ -22,7 +22,7 @@ internal abstract class Repair
     internal abstract bool Handles(string diagnosticId);
 
     /// <summary>The repair of all findings that it can repair, or null where it can repair none.</summary>
-    internal abstract PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<Finding> findings, CancellationToken cancellationToken);
+    internal abstract PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken);
 }
 
 /// <summary>A repair that is known to work.</summary>

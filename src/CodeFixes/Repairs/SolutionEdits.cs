@@ -9,14 +9,14 @@ namespace AsyncRace.CodeFixes.Repairs;
 internal static class SolutionEdits
 {
     /// <summary>The findings behind diagnostics of a project, in source order.</summary>
-    internal static IReadOnlyList<Finding> FindingsOf(Compilation compilation, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken) =>
+    internal static IReadOnlyList<ReportedRace> FindingsOf(Compilation compilation, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken) =>
     [
         .. diagnostics
             .Where(diagnostic => diagnostic.Location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree))
             .OrderBy(static diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
-            .Select(diagnostic => Finding.Of(diagnostic, diagnostic.Location.SourceTree!.GetRoot(cancellationToken), compilation.GetSemanticModel(diagnostic.Location.SourceTree), cancellationToken))
-            .OfType<Finding>(),
+            .Select(diagnostic => ReportedRace.Of(diagnostic, diagnostic.Location.SourceTree!.GetRoot(cancellationToken), compilation.GetSemanticModel(diagnostic.Location.SourceTree), cancellationToken))
+            .OfType<ReportedRace>(),
     ];
 
     /// <summary>The solution with a repair written into the documents of a project.</summary>

@@ -14,7 +14,7 @@ namespace AsyncRace.CodeFixes.Rereading;
 /// </summary>
 internal static class AwaitFirst
 {
-    internal static Reread? Of(Finding finding, SemanticModel model, CancellationToken cancellationToken)
+    internal static Reread? Of(ReportedRace finding, SemanticModel model, CancellationToken cancellationToken)
     {
         if (finding.Target.FirstAncestorOrSelf<AssignmentExpressionSyntax>(assignment => assignment.Left.Span.Contains(finding.Target.Span)) is not { } assignment
             || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) || assignment.Left is TupleExpressionSyntax
@@ -40,7 +40,7 @@ internal static class AwaitFirst
 
     /// <summary>The expressions to evaluate first, or none where that would change what the statement does.</summary>
     private static IReadOnlyList<ExpressionSyntax> AwaitedFirst(
-        Finding finding, AssignmentExpressionSyntax assignment, Body body, SemanticModel model, CancellationToken cancellationToken)
+        ReportedRace finding, AssignmentExpressionSyntax assignment, Body body, SemanticModel model, CancellationToken cancellationToken)
     {
         var awaits = Body.OwnNodesOf(assignment.Right).OfType<AwaitExpressionSyntax>()
             .Where(inner => !inner.Ancestors().TakeWhile(node => node != assignment).Any(static node => node is AwaitExpressionSyntax)).ToList();

@@ -10,7 +10,7 @@ namespace AsyncRace.CodeFixes.Rereading;
 /// <summary><c>var t = _n; await X(); _n = t + 1;</c>: a read that nobody needs before the await moves behind it.</summary>
 internal static class MovedRead
 {
-    internal static Reread? Of(Finding finding, SemanticModel model, CancellationToken cancellationToken)
+    internal static Reread? Of(ReportedRace finding, SemanticModel model, CancellationToken cancellationToken)
     {
         if (finding.Read?.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { UsingKeyword.RawKind: 0, ContainsDirectives: false } declaration
             || declaration.Declaration is not { Variables.Count: 1, Type: not (RefTypeSyntax or ScopedTypeSyntax) }

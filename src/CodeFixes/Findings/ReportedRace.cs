@@ -7,9 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.CodeFixes.Findings;
 
 /// <summary>A diagnostic read back into the code: which location, where it is read, where it is written.</summary>
-internal sealed class Finding
+internal sealed class ReportedRace
 {
-    private Finding(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read)
+    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read)
     {
         Diagnostic = diagnostic;
         Write = write;
@@ -37,7 +37,7 @@ internal sealed class Finding
     /// <summary>The lock that the analyzer says the type uses for it.</summary>
     internal string? Guard => Property(FindingProperties.Guard);
 
-    internal static Finding? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellationToken)
+    internal static ReportedRace? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellationToken)
     {
         if (diagnostic.Location.SourceTree != root.SyntaxTree || !root.FullSpan.Contains(diagnostic.Location.SourceSpan))
         {
@@ -51,7 +51,7 @@ internal sealed class Finding
             return null;
         }
 
-        return new Finding(diagnostic, write, target, location, AtRole("read", diagnostic, root));
+        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root));
     }
 
     private string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) && value is { Length: > 0 } ? value : null;
