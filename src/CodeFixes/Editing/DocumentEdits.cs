@@ -1,4 +1,5 @@
 using AsyncRace.CodeFixes.Guarding;
+using AsyncRace.CodeFixes.Locations;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,6 +14,7 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
     private readonly List<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change)> _changes = [];
     private readonly Dictionary<SyntaxNode, List<ListEdit>> _lists = [];
     private readonly Dictionary<TypeDeclarationSyntax, List<(int Index, MemberDeclarationSyntax Member)>> _members = [];
+    private readonly HashSet<SyntaxNode> _unfolded = [];
     private readonly SortedSet<string> _usings = new(StringComparer.Ordinal);
 
     internal Layout Layout { get; } = Layout.Of(root);
@@ -26,6 +28,10 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
         {
             _lists.Add(owner, edits = []);
             Change(owner, current => Apply(owner, current, edits));
+            if (owner is BlockSyntax { Parent: { } function } block && !Layout.StartsLine(block.CloseBraceToken))
+            {
+                Unfold(block, function);
+            }
         }
 
         edits.Add(new ListEdit(first, count, replace));
@@ -74,10 +80,54 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
         return original is BlockSyntax block && current is BlockSyntax changed && !Layout.StartsLine(block.CloseBraceToken) ? Unfolded(block, changed) : current;
     }
 
+    /// <summary>Puts the accessors of <c>{ get; set; }</c>, one of which grows, on lines of their own.</summary>
+    internal void UnfoldAccessors(SyntaxNode accessor)
+    {
+        if (accessor.Parent is not AccessorListSyntax list || Layout.StartsLine(list.CloseBraceToken) || !_unfolded.Add(list))
+        {
+            return;
+        }
+
+        var indent = Layout.IndentOf(list);
+        Change(list, current => Separated((AccessorListSyntax)current, indent));
+        if (Layout.BracesOnOwnLine)
+        {
+            Change(list.Parent!, BraceOnOwnLine(static property => ((BasePropertyDeclarationSyntax)property).AccessorList!.OpenBraceToken, indent));
+        }
+    }
+
+    private AccessorListSyntax Separated(AccessorListSyntax list, string indent) =>
+        list.WithOpenBraceToken(list.OpenBraceToken.WithTrailingTrivia(Code.Space(Layout.EndOfLine)))
+            .WithAccessors(SyntaxFactory.List(list.Accessors.Select(accessor => accessor
+                .WithLeadingTrivia(Code.Space(indent + Layout.Unit))
+                .WithTrailingTrivia(Code.Space(Layout.EndOfLine)))))
+            .WithCloseBraceToken(list.CloseBraceToken.WithLeadingTrivia(Code.Space(indent)));
+
+    private void Unfold(BlockSyntax block, SyntaxNode function)
+    {
+        UnfoldAccessors(function);
+        if (Layout.BracesOnOwnLine && Body.BlockOf(function) == block)
+        {
+            Change(function, BraceOnOwnLine(static node => Body.BlockOf(node)!.OpenBraceToken, Layout.IndentOfFunction(function)));
+        }
+    }
+
+    /// <summary>Moves a brace that follows its header on the same line to the next one.</summary>
+    private Func<SyntaxNode, SyntaxNode> BraceOnOwnLine(Func<SyntaxNode, SyntaxToken> braceOf, string indent) => node =>
+    {
+        var brace = braceOf(node);
+        var before = brace.GetPreviousToken();
+        return before.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)
+            ? node
+            : node.ReplaceTokens([before, brace], (original, current) => original == brace
+                ? current.WithLeadingTrivia(Code.Space(indent))
+                : current.WithTrailingTrivia(Code.Space(Layout.EndOfLine)));
+    };
+
     /// <summary>A block that was on one line, with a line for each of its parts.</summary>
     private BlockSyntax Unfolded(BlockSyntax original, BlockSyntax changed)
     {
-        var indent = Layout.IndentOf(original);
+        var indent = Layout.IndentOfFunction(original.Parent!);
         return changed
             .WithOpenBraceToken(changed.OpenBraceToken.WithTrailingTrivia(Code.Space(Layout.EndOfLine)))
             .WithStatements(SyntaxFactory.List(changed.Statements.Select(statement => Code.EndingLine(statement, Layout))))

@@ -36,6 +36,10 @@ internal sealed class Layout
     /// <summary>The white space before the line that a node starts in.</summary>
     internal string IndentOf(SyntaxNode node) => Indent(_text, node.SpanStart);
 
+    /// <summary>The indentation of a function's header, were it on a line of its own: an accessor of <c>{ get; set; }</c> is not.</summary>
+    internal string IndentOfFunction(SyntaxNode function) =>
+        function is AccessorDeclarationSyntax && !StartsLine(function.GetFirstToken()) ? IndentOf(function) + Unit : IndentOf(function);
+
     /// <summary>Whether a token is the first of its line.</summary>
     internal bool StartsLine(SyntaxToken token)
     {

@@ -90,6 +90,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             {
                 List<SyntaxNode> needed = [write.Target, .. related.Of(write.Target)];
                 needed.AddRange(group.Findings.Where(finding => finding.Write.Span.Contains(write.Target.Span) && finding.Read is { } read && body.Equals(Body.Around(read))).Select(static finding => finding.Read!));
+                needed.AddRange(CarryingLoops(write.Target, needed));
                 if (Section.Covering(body, needed) is not { } section)
                 {
                     return false;
@@ -111,6 +112,16 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
         return group.Sections.Count > 0;
     }
+
+    /// <summary>The loops that carry a value, read behind a write, around to the write in the next round.</summary>
+    private static List<SyntaxNode> CarryingLoops(SyntaxNode write, IEnumerable<SyntaxNode> reads) =>
+    [
+        .. reads
+            .Where(read => read.SpanStart > write.Span.End && !StatementList.Around(write, write.SyntaxTree.GetRoot()).First().Span.Contains(read.Span))
+            .Select(read => write.Ancestors().FirstOrDefault(node =>
+                node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax && node.Span.Contains(read.Span)))
+            .OfType<SyntaxNode>(),
+    ];
 
     private bool FindCallerSection(GuardScope scope, Group group, SyntaxNode read, Body reader, Body writer)
     {
@@ -154,12 +165,11 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
     private GuardPlan? Plan(GuardScope scope, Group group, List<GuardPlan> others)
     {
-        if (ChooseLock(scope, group) is not { } choice)
-        {
-            return null;
-        }
+        return Locks(scope, group).Select(choice => Plan(scope, group, choice.Lock, choice.IsStatic, others)).FirstOrDefault(static plan => plan is not null);
+    }
 
-        var (guard, isStatic) = choice;
+    private GuardPlan? Plan(GuardScope scope, Group group, GuardLock guard, bool isStatic, List<GuardPlan> others)
+    {
         var sections = group.Sections.ToList();
         if (guard.Existing is { } existing)
         {
@@ -177,32 +187,29 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             : null;
     }
 
-    /// <summary>The lock that the type has for the locations; else a new one.</summary>
-    private (GuardLock Lock, bool IsStatic)? ChooseLock(GuardScope scope, Group group)
+    /// <summary>The lock that the type has for the locations; then a new one.</summary>
+    private IEnumerable<(GuardLock Lock, bool IsStatic)> Locks(GuardScope scope, Group group)
     {
-        var first = group.Findings[0];
         if (scope.Variable is null)
         {
             // A struct's method that awaits works on a copy, and an interface has no fields.
             if (group.Locations.Any(static location => !location.IsStatic) && scope.Type!.TypeKind is not TypeKind.Class)
             {
-                return null;
+                yield break;
             }
 
             if (ExistingLock(scope, group) is { } existing)
             {
-                return (existing, existing.Existing!.IsStatic);
+                yield return (existing, existing.Existing!.IsStatic);
             }
         }
 
-        if (LockPreference.Of(project, first.Write.SyntaxTree, _types) is not { } kind)
+        if (LockPreference.Of(project, group.Findings[0].Write.SyntaxTree, _types) is { } kind)
         {
-            return null;
+            // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
+            var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
+            yield return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
         }
-
-        // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
-        var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
-        return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
     }
 
     private GuardLock? ExistingLock(GuardScope scope, Group group)

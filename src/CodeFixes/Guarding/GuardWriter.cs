@@ -52,7 +52,7 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         var hoisted = new WellFormed(model, cancellationToken).Hoisted(section)
             .ToDictionary(declaration => IndexIn(section, declaration), declaration => Type(declaration, model));
         var startsLine = layout.StartsLine(first.GetFirstToken());
-        var indent = startsLine ? layout.IndentOf(first) : layout.IndentOf(first.Parent!) + layout.Unit;
+        var indent = startsLine ? layout.IndentOf(first) : layout.IndentOfFunction(section.Body.Node) + layout.Unit;
         edits.ChangeList(StatementList.OwnerOf(first), section.First, section.Last - section.First + 1, taken =>
         {
             var declared = new List<StatementSyntax>();
@@ -78,7 +78,8 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
     {
         var layout = edits.Layout;
         var isResult = ExpressionBody.IsResult(section.Body, model, cancellationToken);
-        var indent = layout.IndentOf(section.Body.Node);
+        var indent = layout.IndentOfFunction(section.Body.Node);
+        edits.UnfoldAccessors(section.Body.Node);
         edits.Change(section.Body.Node, function => ExpressionBody.WithBlock(
             function,
             (expression, inner) => CriticalSection.Around([ExpressionBody.Statement(expression, isResult, inner, layout)], inner, acquisition, layout),

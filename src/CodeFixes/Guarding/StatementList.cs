@@ -12,8 +12,9 @@ internal static class StatementList
     {
         BlockSyntax block => block.Statements,
         SwitchSectionSyntax section => section.Statements,
-        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => [.. unit.Members.OfType<GlobalStatementSyntax>().Select(static global => global.Statement)],
-        _ => [statement],
+        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => TopLevel(unit),
+        // Not a collection expression: it would become a SyntaxList, and that one stays empty.
+        _ => new[] { statement },
     };
 
     /// <summary>The node that holds the list, and is rewritten when the list changes.</summary>
@@ -64,9 +65,12 @@ internal static class StatementList
     {
         BlockSyntax block => block.Statements,
         SwitchSectionSyntax section => section.Statements,
-        CompilationUnitSyntax unit => [.. unit.Members.OfType<GlobalStatementSyntax>().Select(static global => global.Statement)],
+        CompilationUnitSyntax unit => TopLevel(unit),
         _ => throw new InvalidOperationException($"A {owner.Kind()} holds no statement list."),
     };
+
+    private static IReadOnlyList<StatementSyntax> TopLevel(CompilationUnitSyntax unit) =>
+        unit.Members.OfType<GlobalStatementSyntax>().Select(static global => global.Statement).ToArray();
 
     private static SyntaxList<StatementSyntax> Spliced(SyntaxList<StatementSyntax> list, int first, int count, IEnumerable<StatementSyntax> replacement)
     {

@@ -56,7 +56,7 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
             }
 
             var use = LastUse(section, statement);
-            if (use > section.Last && !(statement is LocalDeclarationStatementSyntax declaration && CanHoist(declaration) && !IsEndOf(section, use)))
+            if (use > section.Last && (!Suspends(section, use) || !(statement is LocalDeclarationStatementSyntax declaration && CanHoist(declaration))))
             {
                 last = Math.Max(last, use);
             }
@@ -65,10 +65,9 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
         return last;
     }
 
-    /// <summary>Whether all that follows is the statement that uses the value: returning it is as well done inside.</summary>
-    private static bool IsEndOf(Section section, int use) =>
-        use == section.Last + 1 && use == section.List.Count - 1
-        && section.List[use] is ReturnStatementSyntax { Expression: IdentifierNameSyntax or null };
+    /// <summary>Whether anything is awaited up to the use of a value; where nothing is, the use may as well be inside.</summary>
+    private static bool Suspends(Section section, int use) =>
+        section.List.Skip(section.Last + 1).Take(use - section.Last).Any(AwaitStyle.Suspends);
 
     /// <summary>The index of the last statement of the list that uses what a statement declares for the whole list.</summary>
     private int LastUse(Section section, SyntaxNode statement)

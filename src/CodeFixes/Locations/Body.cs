@@ -25,7 +25,9 @@ internal sealed class Body : IEquatable<Body>
     internal bool IsConstruction => Node is ConstructorDeclarationSyntax or DestructorDeclarationSyntax;
 
     /// <summary>Its block; null where it is an expression, or top-level statements.</summary>
-    internal BlockSyntax? Block => Node switch
+    internal BlockSyntax? Block => BlockOf(Node);
+
+    internal static BlockSyntax? BlockOf(SyntaxNode function) => function switch
     {
         BaseMethodDeclarationSyntax method => method.Body,
         AccessorDeclarationSyntax accessor => accessor.Body,

@@ -107,7 +107,7 @@ internal static class AwaitFirst
         }
 
         var list = StatementList.Of(statement);
-        var indent = layout.StartsLine(statement.GetFirstToken()) ? layout.IndentOf(statement) : layout.IndentOf(statement.Parent!) + layout.Unit;
+        var indent = layout.StartsLine(statement.GetFirstToken()) ? layout.IndentOf(statement) : layout.IndentOfFunction(Body.Around(statement)!.Node) + layout.Unit;
         edits.ChangeList(StatementList.OwnerOf(statement), IndexOf(list, statement), 1, _ => Split(statement, awaited, indent, layout));
     }
 
@@ -115,6 +115,7 @@ internal static class AwaitFirst
     {
         var layout = edits.Layout;
         var isResult = ExpressionBody.IsResult(body, model, cancellationToken);
+        edits.UnfoldAccessors(body.Node);
         edits.Change(body.Node, function => ExpressionBody.WithBlock(
             function,
             (_, indent) =>
@@ -122,7 +123,7 @@ internal static class AwaitFirst
                 var named = Named(awaited, body);
                 return Declarations(named, indent, layout).Append(ExpressionBody.Statement(Replaced(body.Expression!, named), isResult, indent, layout));
             },
-            layout.IndentOf(body.Node),
+            layout.IndentOfFunction(body.Node),
             layout));
     }
 

@@ -34,8 +34,8 @@ internal static class MovedRead
 
         var between = list.GetRange(from + 1, use - from - 1);
         var after = list.GetRange(use, write - use + 1);
-        var suspendsBetween = between.Exists(Suspends);
-        if (!suspendsBetween || after.Exists(Suspends) || list.Skip(use).Any(statement => IsWritten(statement, local, model, cancellationToken)))
+        var suspendsBetween = between.Exists(AwaitStyle.Suspends);
+        if (!suspendsBetween || after.Exists(AwaitStyle.Suspends) || list.Skip(use).Any(statement => IsWritten(statement, local, model, cancellationToken)))
         {
             return null;
         }
@@ -71,13 +71,6 @@ internal static class MovedRead
 
         return (SyntaxFactory.TriviaList(leading.Take(blank)), statement.WithLeadingTrivia(leading.Skip(blank)));
     }
-
-    private static bool Suspends(StatementSyntax statement) =>
-        Body.OwnNodesOf(statement).Any(static node => node is AwaitExpressionSyntax
-            or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
-            or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
-            or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
-            or YieldStatementSyntax);
 
     private static IEnumerable<IdentifierNameSyntax> Names(SyntaxNode node, ISymbol symbol, SemanticModel model, CancellationToken cancellationToken) =>
         node.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name =>
