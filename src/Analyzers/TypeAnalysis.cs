@@ -43,7 +43,7 @@ internal sealed class TypeAnalysis
 
     private void Report(SymbolAnalysisContext context)
     {
-        var model = TypeModel.Build(_type, _bodies.Take(), _facts, context.CancellationToken);
+        var model = TypeModel.Build(_bodies.Take(), _facts, context.CancellationToken);
         foreach (var rule in Catalogue.All)
         {
             foreach (var finding in rule.Check(model))

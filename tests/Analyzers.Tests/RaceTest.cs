@@ -1,13 +1,15 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AsyncRace.Analyzers.Tests;
 
 /// <summary>
-/// Runs all rules over a source. Markup says what is expected: <c>{|ASYNCRACE001:_n = t + 1|}</c>. What the source uses all the time
-/// (usings) comes with it.
+/// Runs all rules over a source. Markup says what is expected: <c>{|ASYNCRACE001:_n = t + 1|}</c> at the catalogue's severity,
+/// <c>{|ASYNCRACE007 info:_c = c|}</c> lowered to information. What the source uses all the time (usings) comes with it.
 /// </summary>
-internal static class RaceTest
+internal static partial class RaceTest
 {
     private const string Usings = """
         global using System;
@@ -20,14 +22,25 @@ internal static class RaceTest
 
     internal static async Task VerifyAsync(string source, params DiagnosticResult[] expected)
     {
+        var informations = new List<DiagnosticResult>();
+        source = InformationMarkup().Replace(source, match =>
+        {
+            int key = 100 + informations.Count;
+            informations.Add(new DiagnosticResult(match.Groups["id"].Value, DiagnosticSeverity.Info).WithLocation(key).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+            return $"{{|#{key}:";
+        });
         var test = new CSharpAnalyzerTest<AsyncRaceAnalyzer, DefaultVerifier>
         {
             ReferenceAssemblies = ReferenceAssemblies.Net.Net100,
             TestState = { Sources = { source, ("Usings.cs", Usings) } },
         };
+        test.ExpectedDiagnostics.AddRange(informations);
         test.ExpectedDiagnostics.AddRange(expected);
         await test.RunAsync();
     }
+
+    [GeneratedRegex(@"\{\|(?<id>ASYNCRACE\d+) info:")]
+    private static partial Regex InformationMarkup();
 
     /// <summary>Puts a member into a class that has the state, the locks, the services and the rival writers that the shapes talk of.</summary>
     internal static Task VerifyMemberAsync(string member) => VerifyAsync(Service.Replace("/* member */", member, StringComparison.Ordinal));

@@ -121,7 +121,7 @@ internal sealed class BodyFlow
         else if (block.FallThroughSuccessor is { } next)
         {
             if (next.Semantics == ControlFlowBranchSemantics.Return)
-                _transfer.Collector?.Return(condition);
+                _transfer.Collector?.Return(condition, state);
             Follow(next, state, context);
         }
     }

@@ -32,7 +32,8 @@ internal sealed partial class Transfer
 
         var result = Result(call, receiver, first, arguments);
         foreach (var (target, reference) in byReference)
-            Store(target, reference, call, result.Derived(), WriteKind.Assign);
+            // Whoever gets the location itself can look at it when it writes: that write is never stale.
+            Store(target, reference, call, result.Derived(), WriteKind.Atomic);
         return result;
     }
 
@@ -99,9 +100,9 @@ internal sealed partial class Transfer
         switch (atomic)
         {
             case AtomicOperation.Read:
-                return Read(location, target);
+                return Read(location, target.Syntax, AbstractValue.Unknown, isFenced: true) with { Path = location };
             case AtomicOperation.Write:
-                Write(location, call.Syntax, values[0], WriteKind.Assign);
+                Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
                 return AbstractValue.Unknown;
             case AtomicOperation.Exchange:
                 return Exchange(location, call.Syntax, values[0]);
@@ -109,7 +110,7 @@ internal sealed partial class Transfer
                 return CompareExchange(location, call.Syntax, values);
             default:
                 // What it returns is this task's own: a number that nobody else gets.
-                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic);
+                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
                 return AbstractValue.Unknown;
         }
     }
@@ -119,7 +120,7 @@ internal sealed partial class Transfer
         var gate = LockId.Of(location);
         if (_state.Find(gate) is { IsClaim: true } claimed && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
             _state.Release(gate);
-        Write(location, syntax, value, WriteKind.Atomic);
+        Write(location, syntax, value, WriteKind.Atomic, isFenced: true);
         Overwrite(location, value);
         return !value.HasConstant || value.IsNullConstant
             ? AbstractValue.Unknown
@@ -128,7 +129,7 @@ internal sealed partial class Transfer
 
     private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
     {
-        Write(location, syntax, values[0], WriteKind.Atomic);
+        Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
             ? found with { Lock = new LockFact(LockFactKind.FoundValue, LockId.Of(location), expected, AcquiredWhen: true) }
@@ -184,14 +185,14 @@ internal sealed partial class Transfer
 
     private void Acquire(LockId id)
     {
+        Collector?.Acquired();
         if (!IsLimiter(id))
             _state.Acquire(new HeldLock(id, BitSet.Empty));
     }
 
     private void Release(LockId id)
     {
-        if (!_state.IsHeld(id))
-            Collector?.Released(id);
+        Collector?.Released(id, _state.IsHeld(id));
         _state.Release(id);
     }
 
@@ -259,6 +260,9 @@ internal sealed partial class Transfer
             if (Rebase(location, method, receiver) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
+
+        if (summary.AcquiredWhen is { } outcome)
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
 
         // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
         if (!method.IsAsync || !summary.MaySuspend)

@@ -21,7 +21,7 @@ public sealed class EvaluationOrderTests
             private static Task<int> f() => Task.Run(() => 1);
             private static Task<object> g() => Task.Run(() => new object());
             private static int M(int a, int b) => a + b;
-            public async Task Run(bool c, int i, string k) { /* statement */ }
+            public async Task Exercise(bool c, int i, string k) { /* statement */ }
         }
         """;
 
@@ -36,8 +36,8 @@ public sealed class EvaluationOrderTests
     [InlineData("{|ASYNCRACE001:d[k] += await f()|};")]
     [InlineData("{|ASYNCRACE001:P += await f()|};")]
     [InlineData("{|ASYNCRACE001:s.F += await f()|};")]
-    [InlineData("{|ASYNCRACE007:lazy ??= await g()|};")]
-    [InlineData("{|ASYNCRACE007:lazy = lazy ?? await g()|};")]
+    [InlineData("{|ASYNCRACE007 info:lazy ??= await g()|};")]
+    [InlineData("{|ASYNCRACE007 info:lazy = lazy ?? await g()|};")]
     [InlineData("{|ASYNCRACE001:x = c ? x + await f() : 0|};")]
     [InlineData("var t = x; await f(); {|ASYNCRACE001:x = t + 1|};")]
     [InlineData("var t = (x, y); await f(); {|ASYNCRACE001:x = t.Item1|};")]

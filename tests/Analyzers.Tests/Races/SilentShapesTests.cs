@@ -18,21 +18,21 @@ public sealed class SilentShapesTests
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is null) { var c = await LoadAsync(); if (_cfg is null) _cfg = c; } }");
         await RaceTest.VerifyMemberAsync("public async Task<Config> M() { if (_cfg is null) { var c = await LoadAsync(); return _cfg ??= c; } return _cfg; }");
-        await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is null) { var c = await LoadAsync(); if (c is not null) {|ASYNCRACE007:_cfg = c|}; } }");
+        await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is null) { var c = await LoadAsync(); if (c is not null) {|ASYNCRACE007 info:_cfg = c|}; } }");
     }
 
     [Fact]
     public async Task Shape03_BusyFlagClaimedBeforeTheAwait()
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { if (_busy) return; _busy = true; try { await SyncAsync(); } finally { _busy = false; } }");
-        await RaceTest.VerifyMemberAsync("public async Task M() { if (_busy) return; await SyncAsync(); {|ASYNCRACE002:_busy = true|}; }");
+        await RaceTest.VerifyMemberAsync("public async Task M() { if (_busy) return; await SyncAsync(); {|ASYNCRACE002 info:_busy = true|}; }");
     }
 
     [Fact]
     public async Task Shape04_TwoFieldsTestedAndOneClaimed()
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is not null || _loading) return; _loading = true; try { _cfg = await LoadAsync(); } finally { _loading = false; } }");
-        await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is not null || _loading) return; {|ASYNCRACE007:_cfg = await LoadAsync()|}; }");
+        await RaceTest.VerifyMemberAsync("public async Task M() { if (_cfg is not null || _loading) return; {|ASYNCRACE007 info:_cfg = await LoadAsync()|}; }");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SilentShapesTests
     public async Task Shape15_ParameterOfARequest()
     {
         await RaceTest.VerifyMemberAsync("public async Task M(RequestContext ctx) { if (ctx.User is null) ctx.User = await FetchTextAsync(); ctx.Status = 200; }");
-        await RaceTest.VerifyMemberAsync("private readonly RequestContext _ctx = new(); public async Task M() { if (_ctx.User is null) {|ASYNCRACE007:_ctx.User = await FetchTextAsync()|}; _ctx.Status = 200; }");
+        await RaceTest.VerifyMemberAsync("private readonly RequestContext _ctx = new(); public async Task M() { if (_ctx.User is null) {|ASYNCRACE007 info:_ctx.User = await FetchTextAsync()|}; _ctx.Status = 200; }");
     }
 
     [Fact]
@@ -172,14 +172,14 @@ public sealed class SilentShapesTests
     public async Task Shape17_GuardOnAnotherMember()
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { ObjectDisposedException.ThrowIf(_disposed, this); if (_link.IsOpen) _link.LastUsed = await NowAsync(); }");
-        await RaceTest.VerifyMemberAsync("public async Task M() { if (_link.LastUsed < DateTime.Now) {|ASYNCRACE002:_link.LastUsed = await NowAsync()|}; }");
+        await RaceTest.VerifyMemberAsync("public async Task M() { if (_link.LastUsed < DateTime.Now) {|ASYNCRACE002 info:_link.LastUsed = await NowAsync()|}; }");
     }
 
     [Fact]
     public async Task Shape18_TaskStoredBeforeItIsAwaited()
     {
         await RaceTest.VerifyMemberAsync("private Task<Config> GetAsync() => _load ??= LoadAsync(); public async Task<string> M() { var config = await (_load ??= LoadAsync()); return config.Region; }");
-        await RaceTest.VerifyMemberAsync("public async Task<string> M() { var config = {|ASYNCRACE007:_cfg ??= await LoadAsync()|}; return config.Region; }");
+        await RaceTest.VerifyMemberAsync("public async Task<string> M() { var config = {|ASYNCRACE007 info:_cfg ??= await LoadAsync()|}; return config.Region; }");
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class SilentShapesTests
     {
         await RaceTest.VerifyMemberAsync("public async Task M(string q) { int mine = ++_generation; var found = await SearchAsync(q); if (mine != _generation) return; _result = found; }");
         await RaceTest.VerifyMemberAsync("public async Task M(string q) { if (_cfg is not null) return; int seen = _generation; var c = await LoadAsync(); if (seen == _generation) _cfg = c; }");
-        await RaceTest.VerifyMemberAsync("public async Task M(string q) { if (_cfg is not null) return; int seen = _generation; var c = await LoadAsync(); if (seen == 0) {|ASYNCRACE007:_cfg = c|}; }");
+        await RaceTest.VerifyMemberAsync("public async Task M(string q) { if (_cfg is not null) return; int seen = _generation; var c = await LoadAsync(); if (seen == 0) {|ASYNCRACE007 info:_cfg = c|}; }");
     }
 
     [Fact]
