@@ -265,6 +265,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         Deadline.Validate(timeout);
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<bool>(cancellationToken);
+        if (timeout == TimeSpan.Zero)
+            return new ValueTask<bool>(Volatile.Read(ref _unfinished) == 0);
         return QueueJoiner(timeout, cancellationToken)?.AsTimedTask() ?? new ValueTask<bool>(true);
     }
 
@@ -312,7 +314,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
             T item;
             try
             {
-                item = await GetAsync(cancellationToken).ConfigureAwait(false);
+                item = await GetAsync(cancellationToken);
             }
             catch (QueueShutDownException)
             {

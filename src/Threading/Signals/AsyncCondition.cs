@@ -137,10 +137,10 @@ public sealed class AsyncCondition : IWaitTarget
             throw new ArgumentNullException(nameof(predicate));
         Deadline.Validate(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        long deadline = timeout == Timeout.InfiniteTimeSpan ? 0 : Deadline.After(timeout);
+        var countdown = new Countdown(timeout);
         while (!predicate())
         {
-            TimeSpan left = deadline == 0 ? timeout : TimeSpan.FromMilliseconds(Deadline.MillisecondsUntil(deadline));
+            TimeSpan left = countdown.Left;
             if (left == TimeSpan.Zero || !await TryWaitAsync(left, cancellationToken))
                 return predicate();
         }
