@@ -36,9 +36,10 @@ namespace AsyncRace.Threading;
 /// }
 /// </code>
 /// </example>
+/// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(DebugView))]
-public sealed partial class AsyncReaderWriterLock : IWaitTarget
+public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWaitTarget
 {
     // Only the queue bit is used of the word: everything below belongs to whoever has it.
     private long _state;
@@ -296,6 +297,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitTarget
     {
         if (TryEnter(access))
             return null;
+        LoopBinding.Check(loop, this);
         AccessWaiter waiter = Pool<AccessWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Access = access;
@@ -319,6 +321,8 @@ public sealed partial class AsyncReaderWriterLock : IWaitTarget
     /// <summary>Makes the upgradeable reader the writer, before anybody in the queue.</summary>
     private AccessWaiter? UpgradeOrWait(CancellationToken cancellationToken)
     {
+        if (Volatile.Read(ref _readers) > 0)
+            LoopBinding.Check(loop, this);
         AccessWaiter waiter = Pool<AccessWaiter>.Rent();
         waiter.Begin(this, cancellationToken, Timeout.InfiniteTimeSpan);
         waiter.Access = Access.Upgrade;

@@ -37,6 +37,8 @@ namespace AsyncRace.Threading;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class AsyncBarrier : IWaitTarget
 {
+    private readonly AsyncLoop? _loop;
+
     // Only the queue bit is used of the word: everything below belongs to whoever has it.
     private long _state;
 
@@ -53,9 +55,11 @@ public sealed class AsyncBarrier : IWaitTarget
 
     /// <summary>Makes a barrier.</summary>
     /// <param name="participantCount">How many tasks pass it together; at least 1.</param>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public AsyncBarrier(int participantCount)
+    public AsyncBarrier(int participantCount, AsyncLoop? loop = null)
     {
+        _loop = loop;
         if (participantCount < 1)
             throw new ArgumentOutOfRangeException(nameof(participantCount), participantCount, "A barrier needs at least one participant.");
         ParticipantCount = participantCount;
@@ -187,6 +191,7 @@ public sealed class AsyncBarrier : IWaitTarget
     /// <remarks>Also the task that completes the generation gets a waiter: like the others it is inside until it has seen that it may leave.</remarks>
     private BarrierWaiter? TryEnter(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        LoopBinding.Check(_loop, this);
         BarrierWaiter waiter = Pool<BarrierWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         Waiter? passed = null;
