@@ -129,7 +129,7 @@ public sealed class AsyncBarrierConformance
     {
         var barrier = new AsyncBarrier(3);
         using var source = new CancellationTokenSource();
-        Task cancelled = loop.CreateTask(() => barrier.WaitAsync(source.Token).AsTask());
+        Task cancelled = loop.CreateTask(async () => await barrier.WaitAsync(source.Token));
         Task[] waiting = Start(loop, 1, () => WaitAsync(barrier));
         await OnLoop.Settle();
         Assert.Equal(2, barrier.WaitingCount);
@@ -272,14 +272,14 @@ public sealed class AsyncBarrierConformance
         int failed = 0, passed = 0;
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(async () =>
         {
-            if (await barrier.WaitAsync() == 3)
-            {
-                barrier.Abort();
-                return;
-            }
-
             try
             {
+                if (await barrier.WaitAsync() == 3)
+                {
+                    barrier.Abort();
+                    return;
+                }
+
                 await barrier.WaitAsync();
                 Interlocked.Increment(ref passed);
             }
@@ -317,8 +317,8 @@ public sealed class AsyncBarrierConformance
         Assert.Null(await barrier.TryWaitAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal(TimeSpan.FromSeconds(5), loop.Time);
         AssertWholeAndEmpty(barrier);
-        Task<int?> first = loop.CreateTask(() => barrier.TryWaitAsync(TimeSpan.FromSeconds(5)).AsTask());
-        Assert.Equal(1, await loop.CreateTask(() => barrier.WaitAsync().AsTask()));
+        Task<int?> first = loop.CreateTask(async () => await barrier.TryWaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(1, await loop.CreateTask(async () => await barrier.WaitAsync()));
         Assert.Equal(0, await first);
     });
 
