@@ -165,11 +165,12 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
     private GuardPlan? Plan(GuardScope scope, Group group, List<GuardPlan> others)
     {
-        return Locks(scope, group).Select(choice => Plan(scope, group, choice.Lock, choice.IsStatic, others)).FirstOrDefault(static plan => plan is not null);
-    }
+        if (ChooseLock(scope, group) is not { } choice)
+        {
+            return null;
+        }
 
-    private GuardPlan? Plan(GuardScope scope, Group group, GuardLock guard, bool isStatic, List<GuardPlan> others)
-    {
+        var (guard, isStatic) = choice;
         var sections = group.Sections.ToList();
         if (guard.Existing is { } existing)
         {
@@ -187,29 +188,31 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             : null;
     }
 
-    /// <summary>The lock that the type has for the locations; then a new one.</summary>
-    private IEnumerable<(GuardLock Lock, bool IsStatic)> Locks(GuardScope scope, Group group)
+    /// <summary>The lock that the type has for the locations; else a new one.</summary>
+    private (GuardLock Lock, bool IsStatic)? ChooseLock(GuardScope scope, Group group)
     {
         if (scope.Variable is null)
         {
             // A struct's method that awaits works on a copy, and an interface has no fields.
             if (group.Locations.Any(static location => !location.IsStatic) && scope.Type!.TypeKind is not TypeKind.Class)
             {
-                yield break;
+                return null;
             }
 
             if (ExistingLock(scope, group) is { } existing)
             {
-                yield return (existing, existing.Existing!.IsStatic);
+                return (existing, existing.Existing!.IsStatic);
             }
         }
 
-        if (LockPreference.Of(project, group.Findings[0].Write.SyntaxTree, _types) is { } kind)
+        if (LockPreference.Of(project, group.Findings[0].Write.SyntaxTree, _types) is not { } kind)
         {
-            // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
-            var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
-            yield return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
+            return null;
         }
+
+        // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
+        var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
+        return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
     }
 
     private GuardLock? ExistingLock(GuardScope scope, Group group)
@@ -366,8 +369,19 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         var reach = new CallReach(scope, cancellationToken);
         return scope.Type.GetMembers()
             .Where(member => !SymbolEqualityComparer.Default.Equals(member, guard.Existing) && _types.Of(member, cancellationToken) is not null)
-            .Any(other => sections.Exists(section => HeldIn(scope, section.Nodes.First()).IsHeld(section.Nodes.First(), other))
-                && sections.Exists(section => section.Nodes.Concat(reach.From(section.Nodes).Select(static body => body.Node)).Any(node => HeldIn(scope, node).Acquires(node, other))));
+            .Any(other => sections.Exists(section => IsWithin(section, other)) && sections.Exists(section => TakesInside(section, other)));
+
+        bool TakesInside(Section section, ISymbol other) =>
+            section.Nodes.Concat(reach.From(section.Nodes).Select(static body => body.Node)).Any(node => HeldIn(scope, node).Acquires(node, other));
+
+        bool IsWithin(Section section, ISymbol other) =>
+            HeldIn(scope, section.Nodes.First()).IsHeld(section.Nodes.First(), other)
+            || scope.Parts.SelectMany(static part => part.DescendantNodes()).OfType<MemberAccessExpressionSyntax>()
+                .Where(call => call.Parent is InvocationExpressionSyntax && HeldIn(scope, call).Acquires(call, other))
+                .Select(Body.Around)
+                .OfType<Body>()
+                .Distinct()
+                .Any(holder => !holder.Equals(section.Body) && reach.From([holder.Node]).Contains(section.Body));
     }
 
     /// <summary>Whether two sets of sections, of two new locks, get into each other by calls.</summary>
