@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using AsyncRace.Analyzers.Model;
 using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -23,34 +23,19 @@ public sealed class AsyncRaceAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CompilationFacts.Of(start.Compilation) is { } facts)
-                start.RegisterSymbolStartAction(context => StartType(context, facts), SymbolKind.NamedType);
-        });
-    }
-
-    private static void StartType(SymbolStartAnalysisContext context, CompilationFacts facts)
-    {
-        // A nested type can touch its outer type's private members: they are one model.
-        if (context.Symbol is not INamedTypeSymbol { ContainingType: null } type || SyntaxGate.Of(type, context.CancellationToken) is not { } gate)
-            return;
-
-        var bodies = new BodyCollector();
-        context.RegisterCodeBlockAction(block =>
-        {
-            if (block.OwningSymbol is IMethodSymbol method && gate.Admits(block.CodeBlock, method))
-                bodies.Add(block.CodeBlock, method, block.SemanticModel, block.IsGeneratedCode, block.CancellationToken);
-        });
-        context.RegisterSymbolEndAction(end =>
-        {
-            var model = TypeModel.Build(type, bodies.InOrder(), facts, end.CancellationToken);
-            foreach (var rule in Catalogue.All)
-            {
-                foreach (var finding in rule.Check(model))
+            if (CompilationFacts.Of(start.Compilation) is not { } facts)
+                return;
+            var types = new ConcurrentDictionary<INamedTypeSymbol, TypeAnalysis>(SymbolEqualityComparer.Default);
+            start.RegisterSymbolStartAction(
+                context =>
                 {
-                    if (!finding.Write.Body.IsGenerated)
-                        end.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
-                }
-            }
+                    // A nested type can touch its outer type's private members: they are one model.
+                    var type = (INamedTypeSymbol)context.Symbol;
+                    while (type.ContainingType is { } outer)
+                        type = outer;
+                    types.GetOrAdd(type, outermost => TypeAnalysis.Of(outermost, facts, context.CancellationToken)).Start(context);
+                },
+                SymbolKind.NamedType);
         });
     }
 }

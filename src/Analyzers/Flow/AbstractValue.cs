@@ -14,6 +14,9 @@ internal sealed record AbstractValue
     /// </summary>
     internal BitSet Whole { get; init; }
 
+    /// <summary>Of these, the reads that went into an awaited call, which may have made anything of them.</summary>
+    internal BitSet Awaited { get; init; }
+
     /// <summary>The reads that decided which value this is: in <c>x ?? y</c>, that of <c>x</c>, also where it is <c>y</c>.</summary>
     internal BitSet Chosen { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record AbstractValue
     {
         Marks = a.Marks.Union(b.Marks),
         Whole = a.Whole.Union(b.Whole),
+        Awaited = a.Awaited.Union(b.Awaited),
         Chosen = a.Chosen.Union(b.Chosen),
         Path = Equals(a.Path, b.Path) ? a.Path : null,
         IsNew = a.IsNew && b.IsNew,
@@ -56,23 +60,29 @@ internal sealed record AbstractValue
     };
 
     /// <summary>A value computed from both: it derives from all their reads and is nothing else that either was.</summary>
-    internal static AbstractValue Combine(AbstractValue a, AbstractValue b) =>
-        new() { Marks = a.Marks.Union(b.Marks), Whole = a.Whole.Union(b.Whole), Chosen = a.Chosen.Union(b.Chosen) };
+    internal static AbstractValue Combine(AbstractValue a, AbstractValue b) => new()
+    {
+        Marks = a.Marks.Union(b.Marks),
+        Whole = a.Whole.Union(b.Whole),
+        Awaited = a.Awaited.Union(b.Awaited),
+        Chosen = a.Chosen.Union(b.Chosen),
+    };
 
     /// <summary>A value computed from a part of this one.</summary>
-    internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks };
+    internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited };
 
     /// <summary>A value computed from this one.</summary>
-    internal AbstractValue Derived() => Marks.IsEmpty && Chosen.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Chosen = Chosen };
+    internal AbstractValue Derived() => Marks.IsEmpty && Chosen.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>
-        Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks) } : this;
+        Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks), Awaited = Awaited.Except(marks) } : this;
 
     /// <summary>The same value after a suspension point.</summary>
     internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty ? this : this with
     {
         Marks = marks.Suspend(Marks, suspension, covered),
+        Awaited = marks.Suspend(Awaited, suspension, covered),
         Chosen = marks.Suspend(Chosen, suspension, covered),
         Whole = marks.Suspend(Whole, suspension, covered),
     };

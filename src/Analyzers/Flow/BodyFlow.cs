@@ -121,7 +121,7 @@ internal sealed class BodyFlow
         else if (block.FallThroughSuccessor is { } next)
         {
             if (next.Semantics == ControlFlowBranchSemantics.Return)
-                _transfer.Collector?.Return(condition);
+                _transfer.Collector?.Return(condition, state);
             Follow(next, state, context);
         }
     }
@@ -139,7 +139,7 @@ internal sealed class BodyFlow
     // The end of a finally: on to where the jump goes, or further out with the exception.
     private void Resume(ControlFlowRegion region, FlowState state, FinallyContext? context)
     {
-        while (region.Kind is not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter) && region.EnclosingRegion is { } outer)
+        while (region.Kind is not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Root) && region.EnclosingRegion is { } outer)
             region = outer;
         if (context is null || region.Kind != ControlFlowRegionKind.Finally)
             return;
@@ -161,7 +161,8 @@ internal sealed class BodyFlow
 
     private void ThrowFrom(ControlFlowRegion? region, FlowState state, FinallyContext? context)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        // The root of a lambda's graph has an enclosing region as well, but that is its parent's.
+        for (; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Finally)
                 context = context?.Outer;

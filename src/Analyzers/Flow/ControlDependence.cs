@@ -49,7 +49,7 @@ internal sealed class ControlDependence
         var open = new Stack<int>();
         open.Push(block);
         // A handler is entered from its try block, by no branch of its own: what decides over the try decides over it.
-        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
                 open.Push(region.EnclosingRegion!.FirstBlockOrdinal);

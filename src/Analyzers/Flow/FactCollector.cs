@@ -12,7 +12,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _calledWrites = [];
     private readonly HashSet<LockId> _released = [];
+    private readonly HashSet<LockId> _releasedAnywhere = [];
+    private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private bool _suspends;
+    private bool _usesLocks;
 
     internal void Write(WriteFact write)
     {
@@ -20,10 +23,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         _writes[key] = _writes.TryGetValue(key, out var other) ? Join(other, write) : write;
     }
 
-    internal void Read(SyntaxNode syntax, SharedLocation location)
+    internal void Read(ReadFact read)
     {
-        if (!_reads.ContainsKey((syntax, location)))
-            _reads.Add((syntax, location), new ReadFact(body, syntax, location));
+        var key = (read.Syntax, read.Location);
+        _reads[key] = _reads.TryGetValue(key, out var other) ? read with { Held = read.Held.Intersect(other.Held).ToImmutableArray() } : read;
     }
 
     internal void Call(CallFact call)
@@ -36,17 +39,25 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
 
-    internal void Released(LockId id) => _released.Add(id);
+    internal void Acquired() => _usesLocks = true;
+
+    internal void Released(LockId id, bool wasHeld)
+    {
+        _releasedAnywhere.Add(id);
+        if (!wasHeld)
+            _released.Add(id);
+    }
 
     internal void Suspends() => _suspends = true;
 
-    internal void Return(AbstractValue value)
+    internal void Return(AbstractValue value, FlowState state)
     {
+        _returns.Add((value, state.Held.ToImmutableArray()));
         foreach (int mark in value.Marks)
             _returned.Add(marks[mark].Token.Location);
     }
 
-    internal BodyFacts ToFacts() => new(body, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray());
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray());
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {
@@ -62,8 +73,32 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             Acquired = exit is null
                 ? ImmutableArray<LockId>.Empty
                 : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
+            AcquiredWhen = AcquiredWhen(),
             Released = _released.ToImmutableArray(),
         };
+    }
+
+    /// <summary>The lock that one outcome of a method that returns a bool says is held, and the other says is not.</summary>
+    private LockFact? AcquiredWhen()
+    {
+        foreach (var (value, held) in _returns)
+        {
+            if (value.Lock is { Kind: LockFactKind.Outcome } outcome)
+                return outcome;
+            if (value is not { HasConstant: true, Constant: bool when })
+                continue;
+            foreach (var acquired in held)
+            {
+                // What it releases itself, in a finally perhaps, is not held when it has returned.
+                if (!_releasedAnywhere.Contains(acquired.Lock)
+                    && _returns.TrueForAll(other => other.Value is { HasConstant: true, Constant: bool result } && other.Held.Any(h => h.Lock == acquired.Lock) == (result == when)))
+                {
+                    return new LockFact(LockFactKind.Outcome, acquired.Lock, acquired.IsClaim ? acquired.ClaimedValue ?? this : null, when);
+                }
+            }
+        }
+
+        return null;
     }
 
     private static WriteFact Join(WriteFact a, WriteFact b) => a with
@@ -73,6 +108,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
         StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
+        ReadsAfresh = a.ReadsAfresh || b.ReadsAfresh,
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
     };
 

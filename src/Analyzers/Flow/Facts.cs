@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.Analyzers.Flow;
 
 /// <summary>A read whose value, or whose outcome as a condition, may no longer be true: other tasks ran since.</summary>
-internal sealed record StaleRead(ReadToken Read, Suspension Since);
+/// <param name="ViaAwait">Whether the value went through an awaited call, which may have made anything of it.</param>
+internal sealed record StaleRead(ReadToken Read, Suspension Since, bool ViaAwait = false);
 
 /// <summary>A condition that controls a write, or chose the value that is written, and was decided before a suspension.</summary>
 internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop);
@@ -53,10 +54,16 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     internal bool WritesConstant { get; init; }
 
     internal bool AfterSuspension { get; init; }
+
+    /// <summary>Whether the written value derives from a fresh read of the location as well: then what is there is not lost outright.</summary>
+    internal bool ReadsAfresh { get; init; }
+
+    /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
+    internal bool IsFenced { get; init; }
 }
 
 /// <summary>A read of a shared location.</summary>
-internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location);
+internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ImmutableArray<LockId> Held, bool IsFenced);
 
 /// <summary>A call, or a delegate made, of a method of the type under analysis.</summary>
 /// <param name="OnNewObject">Whether it is called on an object that no other task knows yet.</param>
@@ -64,4 +71,5 @@ internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Loc
 internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Syntax, ImmutableArray<LockId> Held, bool OnNewObject, bool Escapes);
 
 /// <summary>What one body's flow analysis found.</summary>
-internal sealed record BodyFacts(Body Body, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls);
+/// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
+internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls);

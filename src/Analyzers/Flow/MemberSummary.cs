@@ -22,6 +22,9 @@ internal sealed record MemberSummary
     /// <summary>The locks that are held when it returns and were not when it was called.</summary>
     internal ImmutableArray<LockId> Acquired { get; init; } = ImmutableArray<LockId>.Empty;
 
+    /// <summary>The lock that is held if it returns a certain bool.</summary>
+    internal LockFact? AcquiredWhen { get; init; }
+
     /// <summary>The locks that it releases on behalf of its caller.</summary>
     internal ImmutableArray<LockId> Released { get; init; } = ImmutableArray<LockId>.Empty;
 }

@@ -25,12 +25,15 @@ internal sealed partial class Transfer
             Push(EvaluateArgument(argument, byReference));
 
         receiver = _pending[start];
+        // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
+        var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
-        var result = Result(call, receiver, arguments);
+        var result = Result(call, receiver, first, arguments);
         foreach (var (target, reference) in byReference)
-            Store(target, reference, call, result.Derived(), WriteKind.Assign);
+            // Whoever gets the location itself can look at it when it writes: that write is never stale.
+            Store(target, reference, call, result.Derived(), WriteKind.Atomic);
         return result;
     }
 
@@ -47,21 +50,21 @@ internal sealed partial class Transfer
         return reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, argument.Value) : Current(argument.Value);
     }
 
-    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue arguments)
+    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments)
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
             return receiver with { Path = null };
 
         if (Facts.Locks.Classify(call) is { } operation)
-            return InvokeLock(operation, call);
+            return InvokeLock(operation, call, first);
         if (receiver.Lock is { Kind: LockFactKind.Releaser, Lock: var scope } && method.Name is "Dispose" or "DisposeAsync")
         {
             Release(scope);
             return AbstractValue.Unknown;
         }
 
-        if (CollectionOf(call, receiver) is { } contents)
+        if (CollectionOf(call, first) is { } contents)
             return InvokeCollection(call, contents, arguments);
 
         // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
@@ -97,9 +100,9 @@ internal sealed partial class Transfer
         switch (atomic)
         {
             case AtomicOperation.Read:
-                return Read(location, target);
+                return Read(location, target.Syntax, AbstractValue.Unknown, isFenced: true) with { Path = location };
             case AtomicOperation.Write:
-                Write(location, call.Syntax, values[0], WriteKind.Assign);
+                Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
                 return AbstractValue.Unknown;
             case AtomicOperation.Exchange:
                 return Exchange(location, call.Syntax, values[0]);
@@ -107,7 +110,7 @@ internal sealed partial class Transfer
                 return CompareExchange(location, call.Syntax, values);
             default:
                 // What it returns is this task's own: a number that nobody else gets.
-                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic);
+                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
                 return AbstractValue.Unknown;
         }
     }
@@ -117,7 +120,7 @@ internal sealed partial class Transfer
         var gate = LockId.Of(location);
         if (_state.Find(gate) is { IsClaim: true } claimed && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
             _state.Release(gate);
-        Write(location, syntax, value, WriteKind.Atomic);
+        Write(location, syntax, value, WriteKind.Atomic, isFenced: true);
         Overwrite(location, value);
         return !value.HasConstant || value.IsNullConstant
             ? AbstractValue.Unknown
@@ -126,7 +129,7 @@ internal sealed partial class Transfer
 
     private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
     {
-        Write(location, syntax, values[0], WriteKind.Atomic);
+        Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
             ? found with { Lock = new LockFact(LockFactKind.FoundValue, LockId.Of(location), expected, AcquiredWhen: true) }
@@ -135,9 +138,9 @@ internal sealed partial class Transfer
 
     // ---- locks ----
 
-    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call)
+    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue lockObject)
     {
-        var id = Identify(operation.Lock, call);
+        var id = Identify(operation.Lock, call, lockObject);
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id);
@@ -182,26 +185,25 @@ internal sealed partial class Transfer
 
     private void Acquire(LockId id)
     {
+        Collector?.Acquired();
         if (!IsLimiter(id))
             _state.Acquire(new HeldLock(id, BitSet.Empty));
     }
 
     private void Release(LockId id)
     {
-        if (!_state.IsHeld(id))
-            Collector?.Released(id);
+        Collector?.Released(id, _state.IsHeld(id));
         _state.Release(id);
     }
 
     // A semaphore that lets several in, or starts empty to be used as a signal, excludes nobody.
     private static bool IsLimiter(LockId id) => id.Location?.Target is IFieldSymbol field && SemaphoreCounts.InitialCount(field) is { } count && count != 1;
 
-    private LockId Identify(IOperation? operand, IInvocationOperation call)
+    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject)
     {
-        operand = operand is null ? null : Unconverted(operand);
-        if (operand is not null && PathOf(operand) is { IsVariable: true } path)
+        if (lockObject.Path is { IsVariable: true } path)
             return LockId.Of(path);
-        return Resolved(operand ?? call) switch
+        return Resolved(Unconverted(operand ?? call)) switch
         {
             ILocalReferenceOperation local => LockId.Of(Variable(local.Local)),
             IParameterReferenceOperation parameter => LockId.Of(Variable(parameter.Parameter)),
@@ -209,30 +211,13 @@ internal sealed partial class Transfer
         };
     }
 
-    // The operand has been evaluated already; this only asks what it was, and must not read it again.
-    private SharedLocation? PathOf(IOperation operand)
-    {
-        var collector = Collector;
-        Collector = null;
-        int start = _pending.Count;
-        var path = Evaluate(operand).Path;
-        _pending.RemoveRange(start, _pending.Count - start);
-        Collector = collector;
-        return path;
-    }
-
     // ---- collections ----
 
-    private SharedLocation? CollectionOf(IInvocationOperation call, AbstractValue receiver)
-    {
-        if (call.Instance is { } instance)
-            return ContentsOf(receiver, instance.Type);
-        // LINQ and the like: what they are called on is their first argument.
-        return call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] && Unconverted(source) is var collection && Collections.IsMutable(collection.Type)
-            && PathOf(collection) is { IsVariable: true, IsContents: false } path
-            ? path.Contents()
-            : null;
-    }
+    private static SharedLocation? CollectionOf(IInvocationOperation call, AbstractValue receiver) =>
+        call.Instance is { } instance
+            ? ContentsOf(receiver, instance.Type)
+            // LINQ and the like.
+            : call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] ? ContentsOf(receiver, Unconverted(source).Type) : null;
 
     private AbstractValue InvokeCollection(IInvocationOperation call, SharedLocation contents, AbstractValue arguments)
     {
@@ -259,6 +244,9 @@ internal sealed partial class Transfer
 
     // ---- the type's own methods ----
 
+    /// <summary>What the type's own methods were called on, for what they have done when the call has been awaited.</summary>
+    private readonly Dictionary<SyntaxNode, AbstractValue> _receivers = [];
+
     private AbstractValue CallHelper(IMethodSymbol method, IOperation? instance, AbstractValue receiver, AbstractValue result, SyntaxNode syntax)
     {
         method = method.OriginalDefinition;
@@ -266,11 +254,15 @@ internal sealed partial class Transfer
             return result;
 
         Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
+        _receivers[syntax] = receiver;
         foreach (var location in summary.Returned)
         {
             if (Rebase(location, method, receiver) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
+
+        if (summary.AcquiredWhen is { } outcome)
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
 
         // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
         if (!method.IsAsync || !summary.MaySuspend)
@@ -287,8 +279,8 @@ internal sealed partial class Transfer
             return;
 
         var method = call.TargetMethod.OriginalDefinition;
-        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary)
-            ApplyEffects(summary, method, new AbstractValue { Path = call.Instance is null ? null : PathOf(call.Instance) }, call.Syntax);
+        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+            ApplyEffects(summary, method, receiver, call.Syntax);
     }
 
     private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)

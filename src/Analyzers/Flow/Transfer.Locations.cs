@@ -120,9 +120,9 @@ internal sealed partial class Transfer
     private AbstractValue Read(SharedLocation location, IOperation operation, AbstractValue receiver) =>
         Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location };
 
-    private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver)
+    private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
     {
-        Collector?.Read(syntax, location);
+        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(), isFenced));
         var token = Marks.Token(syntax, location);
         _state.CoverRead(token.Id);
         int mark = Marks.Fresh(token);
@@ -225,16 +225,16 @@ internal sealed partial class Transfer
         }
     }
 
-    private void Write(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind)
+    private void Write(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced = false)
     {
-        Collector?.Write(Describe(location, syntax, value, kind));
+        Collector?.Write(Describe(location, syntax, value, kind, isFenced));
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
         Publish(location, syntax, value, kind);
     }
 
-    private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind)
+    private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced)
     {
         var write = new WriteFact(body, syntax, location, kind)
         {
@@ -242,26 +242,52 @@ internal sealed partial class Transfer
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
             AfterSuspension = _state.HasSuspended,
+            ReadsAfresh = ReadsAfresh(value.Marks, location),
+            IsFenced = isFenced,
         };
         if (kind == WriteKind.Atomic || IsRechecked(location))
             return write;
 
         return write with
         {
-            StaleData = StaleReads(value.Marks, location),
+            StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = kind == WriteKind.Update ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
     }
 
-    private ImmutableArray<StaleRead> StaleReads(BitSet marks, SharedLocation location)
+    // A read that is fresh on one path and stale on another, as in a handler, is not a second read.
+    private bool ReadsAfresh(BitSet marks, SharedLocation location)
+    {
+        var stale = new HashSet<ReadToken>(StaleReads(marks, location).Select(static read => read.Read));
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location) && !stale.Contains(token))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasFresh(BitSet marks, SharedLocation location)
+    {
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location))
+                return true;
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<StaleRead> StaleReads(BitSet marks, SharedLocation location, BitSet awaited = default)
     {
         var reads = ImmutableArray.CreateBuilder<StaleRead>();
         foreach (int bit in marks)
         {
             if (Marks[bit] is { Since: { } since, Token: var token } && token.Location.Overlaps(location))
-                reads.Add(new StaleRead(token, since));
+                reads.Add(new StaleRead(token, since, awaited.Contains(bit)));
         }
 
         return reads.ToImmutable();
@@ -275,7 +301,8 @@ internal sealed partial class Transfer
             if (!_state.Guards.TryGetValue(branch, out var guard))
                 continue;
             foreach (var read in StaleReads(guard.Marks, location))
-                stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop));
+                // A branch further down was decided in the round before: it is asked again in this one, too.
+                stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch > _block.Ordinal));
         }
 
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
@@ -328,7 +355,7 @@ internal sealed partial class Transfer
         bool exclusive = false;
         foreach (int branch in control.BranchesOver(_block.Ordinal))
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || !TestsFresh(guard, location))
+            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location))
                 continue;
             foreach (var other in _state.Guards.Where(g => g.Value.Condition == guard.Condition).ToArray())
                 _state.DropGuard(other.Key);
@@ -338,17 +365,6 @@ internal sealed partial class Transfer
 
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshTokens(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
-    }
-
-    private bool TestsFresh(Guard guard, SharedLocation location)
-    {
-        foreach (int bit in guard.Marks)
-        {
-            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location))
-                return true;
-        }
-
-        return false;
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.

@@ -200,7 +200,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         operand = Pop();
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         ReturnFromHelper(wait.Operation);
-        return operand.Derived() with { Lock = lockFact };
+        var result = operand.Derived();
+        // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
+        if (Unconverted(wait.Operation) is IInvocationOperation)
+            result = result with { Awaited = result.Marks };
+        return result with { Lock = lockFact };
     }
 
     private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };

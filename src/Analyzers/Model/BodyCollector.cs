@@ -12,11 +12,23 @@ internal sealed class BodyCollector
 {
     private readonly ConcurrentBag<Body> _bodies = [];
 
-    /// <summary>The bodies in the order of the source, so that every run reports the same.</summary>
-    internal List<Body> InOrder() =>
-    [
-        .. _bodies.OrderBy(static b => b.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static b => b.Syntax.SpanStart).ThenByDescending(static b => b.Syntax.Span.Length),
-    ];
+    /// <summary>
+    /// Takes the bodies out, in the order of the source, so that every run reports the same. An analysis that was cancelled and begun
+    /// again may have brought some of them twice.
+    /// </summary>
+    internal List<Body> Take()
+    {
+        var bodies = new Dictionary<(SyntaxNode, bool), Body>();
+        while (_bodies.TryTake(out var body))
+            bodies[(body.Syntax, body.IsNested)] = body;
+        return
+        [
+            .. bodies.Values
+                .OrderBy(static b => b.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(static b => b.Syntax.SpanStart)
+                .ThenByDescending(static b => b.Syntax.Span.Length),
+        ];
+    }
 
     internal void Add(SyntaxNode declaration, IMethodSymbol method, SemanticModel model, bool isGenerated, CancellationToken cancellation)
     {

@@ -1,17 +1,17 @@
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(INamedTypeSymbol type, CallGraph calls)
+internal sealed class Concurrency(CallGraph calls)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
-    private readonly Lazy<bool> _ownsLock = new(() => OwnsLock(type));
 
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
-    internal bool CanRun(Body body) => !Confinement.HasOneOwner(body.Member.ContainingType) && Reaches(body, static _ => true, []);
+    internal bool CanRun(Body body) => !Confinement.HasOneOwner(body.Member.ContainingType) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)
@@ -21,10 +21,9 @@ internal sealed class Concurrency(INamedTypeSymbol type, CallGraph calls)
         return can;
     }
 
-    /// <summary>Signs that calls of it overlap: it is started without being waited for, or the type guards other state against concurrency.</summary>
+    /// <summary>Signs that runs of it overlap with others: it is started without being waited for.</summary>
     internal bool IsVisible(Body body) =>
-        _ownsLock.Value
-        || (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
+        (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
         || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace)
         || calls.CallsTo(body).Any(static call => call.Escapes);
 
@@ -55,26 +54,20 @@ internal sealed class Concurrency(INamedTypeSymbol type, CallGraph calls)
         !LambdaUses.IsInLoop(call.Syntax) && calls.CallsTo(call.Caller).Count == 0 && EntryPoints.IsLifecycle(call.Caller.Member) && !IsAwaited(call);
 
     private static bool IsAwaited(CallFact call) =>
-        call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation && LambdaUses.IsAwaited(invocation);
+        call.Syntax is InvocationExpressionSyntax invocation && LambdaUses.IsAwaited(invocation);
 
-    private bool Reaches(Body body, Func<Body, bool> from, HashSet<Body> visited)
+    private bool Reaches(Body body, HashSet<Body> visited)
     {
         if (!visited.Add(body))
             return false;
         if (body.IsNested)
-            return Reaches(body.Parent!, from, visited) || LambdaUses.Of(body.Syntax) != LambdaUse.InPlace;
+            return Reaches(body.Parent!, visited) || LambdaUses.Of(body.Syntax) != LambdaUse.InPlace;
         if (body.IsInitializer)
             return false;
         if (CallGraph.IsExternallyCallable(body))
-            return from(body);
+            return true;
 
         var callers = calls.CallsTo(body);
-        return callers.Count == 0 || callers.Any(call => call.Escapes || (!call.OnNewObject && (Reaches(call.Caller, from, visited) || (call.Caller.IsInitializer && !IsAwaited(call) && body.Symbol.IsAsync))));
+        return callers.Count == 0 || callers.Any(call => call.Escapes || (!call.OnNewObject && (Reaches(call.Caller, visited) || (call.Caller.IsInitializer && !IsAwaited(call) && body.Symbol.IsAsync))));
     }
-
-    private static bool OwnsLock(INamedTypeSymbol type) => type.GetMembers().Any(static member =>
-        member is IFieldSymbol { Type: var field }
-        && (field.Name.EndsWith("Lock", StringComparison.Ordinal) || field.Name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "ReaderWriterLockSlim"
-            || field.Name.StartsWith("Concurrent", StringComparison.Ordinal)
-            || (field.SpecialType == SpecialType.System_Object && member.Name.IndexOf("lock", StringComparison.OrdinalIgnoreCase) >= 0)));
 }

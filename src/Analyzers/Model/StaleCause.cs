@@ -18,13 +18,16 @@ internal enum StaleCauseKind
 }
 
 /// <summary>The one reason to report a write, with the read and the suspension that show it best.</summary>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since)
+/// <param name="IsDirect">
+/// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
+/// </param>
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false)
 {
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
     {
         if (Earliest(write.StaleData) is { } data)
-            return new StaleCause(StaleCauseKind.Value, data.Read, data.Since);
+            return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)
             return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since);
         if (IsCounter(write.Location) && Earliest(write.StaleUses) is { } use)
@@ -33,7 +36,9 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
             ? new StaleCause(
                 guard.Outcome == GuardOutcome.Unset && !write.WritesNull && !write.Location.IsContents ? StaleCauseKind.Initialization : StaleCauseKind.Check,
                 guard.Read,
-                guard.Since)
+                guard.Since,
+                IsTeardown: guard.Outcome == GuardOutcome.Set && write.WritesNull,
+                IsLoop: guard.IsLoop)
             : null;
     }
 

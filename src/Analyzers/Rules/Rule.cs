@@ -20,7 +20,7 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
         from write in type.Writes
         let cause = StaleCause.Of(write)
         where cause?.Kind == kind
-        let rival = type.RivalOf(write)
+        let rival = type.RivalOf(write, cause)
         where rival is not null
         let confidence = type.ConfidenceOf(write, cause, rival)
         where confidence != Confidence.None

@@ -40,7 +40,9 @@ internal static class Collections
 
     /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
     internal static bool HasKey(IMethodSymbol method) =>
-        method.Name is "Add" or "TryAdd" or "Remove" or "Contains" or "ContainsKey" or "TryGetValue" or "GetValueOrDefault" && !method.Parameters.IsEmpty;
+        // Adding to a list changes all of it; adding a key to a dictionary only that key.
+        method.Name == "Add" ? method.Parameters.Length == 2
+        : method.Name is "TryAdd" or "Remove" or "Contains" or "ContainsKey" or "TryGetValue" or "GetValueOrDefault" && !method.Parameters.IsEmpty;
 
     private static bool IsMutableByName(INamedTypeSymbol type) =>
         IsInNamespace(type, "Generic") && type.Name is "List" or "Dictionary" or "HashSet" or "Queue" or "Stack" or "LinkedList" or "SortedDictionary" or "SortedList"

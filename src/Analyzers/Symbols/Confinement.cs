@@ -16,7 +16,7 @@ internal static class Confinement
         // One instance a request.
         "ControllerBase", "Controller", "ApiController", "PageModel", "ViewComponent", "Hub", "PageBase", "RazorPage", "EndpointBase", "Endpoint",
         // One caller at a time by contract.
-        "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "PipeReader", "PipeWriter",
+        "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
     ];
 
     internal static bool HasOneOwner(INamedTypeSymbol type)

@@ -5,13 +5,16 @@ namespace AsyncRace.Threading;
 public sealed partial class AsyncLock
 {
     /// <summary>One queued acquisition.</summary>
-    private sealed class LockWaiter : Waiter, IValueTaskSource<Releaser>, IValueTaskSource<Attempt<Releaser>>
+    internal class LockWaiter : Waiter, IValueTaskSource<Releaser>, IValueTaskSource<Attempt<Releaser>>
     {
-        /// <summary>0, or <see cref="Manual"/>: what to put into the state word when the lock is handed over.</summary>
+        /// <summary><see cref="Manual"/>, <see cref="Restored"/> or neither: goes into the state word when the lock is handed over.</summary>
         internal long Form;
 
-        /// <summary>The version that was handed over, with the held bit.</summary>
+        /// <summary>The version that was handed over, with the held bit; of a <see cref="ReturningWaiter"/>, the one it had before.</summary>
         internal long Grant;
+
+        /// <summary>What getting the lock means for the wait.</summary>
+        internal virtual Outcome OutcomeWhenHeld => Outcome.Granted;
 
         internal Releaser GetReleaser(short token) => GetAttempt(token).Releaser;
 
@@ -38,6 +41,6 @@ public sealed partial class AsyncLock
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
-        protected override void ReturnToPool() => WaiterPool<LockWaiter>.Return(this);
+        protected override void ReturnToPool() => Pool<LockWaiter>.Return(this);
     }
 }

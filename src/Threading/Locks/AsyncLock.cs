@@ -39,12 +39,18 @@ namespace AsyncRace.Threading;
 [DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class AsyncLock : IWaitTarget
 {
-    // The state word: version | … | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries the version of
-    // its own, so that one that comes too late no longer fits.
+    // The state word: version | … | restored | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries the
+    // version of its own, so that one that comes too late no longer fits.
     private const long Held = 4;
 
     /// <summary>The holder came by <see cref="AcquireAsync"/>: it has no releaser, and leaves by <see cref="Release"/>.</summary>
     private const long Manual = 8;
+
+    /// <summary>
+    /// The holder came back from a condition, and the releaser it got when it first came is valid again: not the word's version counts,
+    /// but <see cref="_restored"/>.
+    /// </summary>
+    private const long Restored = 16;
 
     /// <summary>Any of these sends an acquirer off the fast path.</summary>
     private const long Busy = StateWord.Queue | StateWord.Waiters | Held;
@@ -53,6 +59,7 @@ public sealed partial class AsyncLock : IWaitTarget
     private const long VersionMask = -VersionStep;
 
     private long _state;
+    private long _restored;
     private WaitList _waiters;
 
     /// <summary>
@@ -172,7 +179,7 @@ public sealed partial class AsyncLock : IWaitTarget
         if (TryTake(Manual, out _))
             return default;
         return TakeOrQueue(Manual, Timeout.InfiniteTimeSpan, cancellationToken, out _) is { } waiter
-            ? new ValueTask(waiter, waiter.Version)
+            ? waiter.AsTask()
             : default;
     }
 
@@ -192,7 +199,7 @@ public sealed partial class AsyncLock : IWaitTarget
         if (timeout == TimeSpan.Zero)
             return new ValueTask<bool>(false);
         return TakeOrQueue(Manual, timeout, cancellationToken, out _) is { } waiter
-            ? new ValueTask<bool>(waiter, waiter.Version)
+            ? waiter.AsTimedTask()
             : new ValueTask<bool>(true);
     }
 
@@ -204,7 +211,7 @@ public sealed partial class AsyncLock : IWaitTarget
     public void Release()
     {
         long state = Volatile.Read(ref _state);
-        if ((state & (Busy | Manual)) == (Held | Manual)
+        if ((state & (Busy | Manual | Restored)) == (Held | Manual)
             && Interlocked.CompareExchange(ref _state, state & VersionMask, state) == state)
             return;
         ReleaseSlow();
@@ -218,21 +225,8 @@ public sealed partial class AsyncLock : IWaitTarget
         return $"{nameof(AsyncLock)} [{(IsHeld ? "locked" : "unlocked")}{(waiting > 0 ? $", waiters:{waiting}" : "")}]";
     }
 
-    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome)
-    {
-        long state = StateWord.Enter(ref _state);
-        bool withdrawn = waiter.CanWithdraw(this, outcome);
-        if (withdrawn)
-        {
-            _waiters.Remove(waiter);
-            if (_waiters.IsEmpty)
-                state &= ~StateWord.Waiters;
-        }
-
-        StateWord.Exit(ref _state, state);
-        if (withdrawn)
-            waiter.Complete(outcome);
-    }
+    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome) =>
+        WaitList.Withdraw(ref _state, ref _waiters, this, waiter, outcome);
 
     void IWaitTarget.PassOn(Waiter waiter) => EndAcquisition(((LockWaiter)waiter).Grant);
 
@@ -279,7 +273,7 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <returns>The queued waiter, which may be completed by now; null if the lock was taken.</returns>
     private LockWaiter? TakeOrQueue(long form, TimeSpan timeout, CancellationToken cancellationToken, out long grant)
     {
-        LockWaiter waiter = WaiterPool<LockWaiter>.Rent();
+        LockWaiter waiter = Pool<LockWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Form = form;
 
@@ -292,7 +286,7 @@ public sealed partial class AsyncLock : IWaitTarget
             return null;
         }
 
-        _waiters.Enqueue(waiter);
+        _waiters.Enqueue(waiter, this);
         StateWord.Exit(ref _state, state | StateWord.Waiters);
         grant = 0;
         waiter.Watch();
@@ -324,15 +318,15 @@ public sealed partial class AsyncLock : IWaitTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndAcquisitionSlow(long grant)
     {
-        // No grant that differs from the word's can ever fit again: the version only grows.
-        if ((Volatile.Read(ref _state) & (VersionMask | Held)) != grant)
-            return;
         long state = StateWord.Enter(ref _state);
-        if ((state & (VersionMask | Held)) == grant)
+        if ((state & Held) != 0 && HolderIn(state) == grant)
             HandOver(state);
         else
             StateWord.Exit(ref _state, state);
     }
+
+    /// <summary>The grant by which the holder can leave.</summary>
+    private long HolderIn(long state) => (state & Restored) != 0 ? _restored : state & (VersionMask | Held);
 
     /// <summary>Gives the lock to the first waiter, or frees it; and gives back the queue bit, which the caller has taken.</summary>
     private void HandOver(long state)
@@ -343,8 +337,19 @@ public sealed partial class AsyncLock : IWaitTarget
             return;
         }
 
-        next.Grant = ((state & VersionMask) + VersionStep) | Held;
-        StateWord.Exit(ref _state, next.Grant | next.Form | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
-        next.Complete(Outcome.Granted);
+        StateWord.Exit(ref _state, Grant(next, state) | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
+        next.Complete(next.OutcomeWhenHeld);
+    }
+
+    /// <summary>Makes a waiter the holder.</summary>
+    /// <returns>The state word for it, but for the waiters bit.</returns>
+    private long Grant(LockWaiter next, long state)
+    {
+        long grant = ((state & VersionMask) + VersionStep) | Held;
+        if ((next.Form & Restored) != 0)
+            _restored = next.Grant;
+        else
+            next.Grant = grant;
+        return grant | next.Form;
     }
 }

@@ -16,7 +16,9 @@ internal struct WaitList
 
     internal readonly bool IsEmpty => First is null;
 
-    internal void Enqueue(Waiter waiter)
+    /// <param name="waiter">The waiter.</param>
+    /// <param name="owner">Whose list this is.</param>
+    internal void Enqueue(Waiter waiter, object owner)
     {
         Debug.Assert(waiter.QueuedOn is null, "A waiter is in one list at a time.");
         waiter.Previous = _last;
@@ -27,7 +29,7 @@ internal struct WaitList
             _last.Next = waiter;
         _last = waiter;
         Count++;
-        waiter.QueuedOn = waiter.Target;
+        waiter.QueuedOn = owner;
     }
 
     internal Waiter? Dequeue()
@@ -51,5 +53,59 @@ internal struct WaitList
         waiter.Previous = waiter.Next = null;
         Count--;
         waiter.QueuedOn = null;
+    }
+
+    /// <summary>Takes the first waiters out, linked by <see cref="Waiter.Next"/>.</summary>
+    internal Waiter? DequeueMany(int count)
+    {
+        Waiter? first = First, last = null;
+        for (; count > 0 && First is { } waiter; count--)
+        {
+            First = waiter.Next;
+            waiter.Previous = null;
+            waiter.QueuedOn = null;
+            last = waiter;
+            Count--;
+        }
+
+        if (last is null)
+            return null;
+        last.Next = null;
+        if (First is null)
+            _last = null;
+        else
+            First.Previous = null;
+        return first;
+    }
+
+    /// <summary>Grants to all waiters of a chain, in order. They must be out of the list, and the queue bit given back.</summary>
+    internal static void CompleteAll(Waiter? chain, Outcome outcome = Outcome.Granted, Exception? failure = null)
+    {
+        while (chain is { } waiter)
+        {
+            chain = waiter.Next;
+            waiter.Next = null;
+            waiter.Complete(outcome, failure);
+        }
+    }
+
+    /// <summary>
+    /// How a primitive with one list and nothing else to settle takes a cancelled or timed-out waiter out of it: see
+    /// <see cref="IWaitTarget.Withdraw"/>.
+    /// </summary>
+    internal static void Withdraw(ref long state, ref WaitList list, object owner, Waiter waiter, Outcome outcome)
+    {
+        long seen = StateWord.Enter(ref state);
+        bool withdrawn = waiter.CanWithdraw(owner, outcome);
+        if (withdrawn)
+        {
+            list.Remove(waiter);
+            if (list.IsEmpty)
+                seen &= ~StateWord.Waiters;
+        }
+
+        StateWord.Exit(ref state, seen);
+        if (withdrawn)
+            waiter.Complete(outcome);
     }
 }

@@ -18,7 +18,7 @@ namespace AsyncRace.Threading;
 /// loses, however late it comes. The wrong caller gets an exception, and never from <see cref="OnCompleted"/>, where it would end the process.
 /// </para>
 /// </remarks>
-internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
+internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool>
 #if !NETSTANDARD2_0
     , IThreadPoolWorkItem
 #endif
@@ -42,15 +42,21 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
     private Exception? _failure;
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;
+    private TimeSpan _timeout;
+
+    /// <summary>The system's timer, kept with the waiter in the pool.</summary>
     private Timer? _timer;
     private long _deadline;
+
+    /// <summary>If the wait began on a loop, whose clock then counts: that loop's timer, made for this wait alone.</summary>
+    private LoopTimer? _loopTimer;
 
     private Action<object?>? _continuation;
     private object? _continuationState;
     private object? _context;
     private ExecutionContext? _executionContext;
 
-    /// <summary>The neighbours in the list; <see cref="Next"/> also links the waiters in the pool.</summary>
+    /// <summary>The neighbours in the list; <see cref="Next"/> also links waiters that were taken out of it together.</summary>
     internal Waiter? Next;
 
     internal Waiter? Previous;
@@ -58,8 +64,8 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
     /// <summary>What is waited for.</summary>
     internal IWaitTarget Target { get; private set; } = null!;
 
-    /// <summary>The target while the waiter is in its list, else null; changes only under that target's queue bit.</summary>
-    internal IWaitTarget? QueuedOn { get; set; }
+    /// <summary>Whose list the waiter is in, else null; changes only under the queue bit of that list's owner.</summary>
+    internal object? QueuedOn { get; set; }
 
     /// <summary>What to hand to the <see cref="ValueTask"/> of this wait.</summary>
     internal short Version => VersionOf(Volatile.Read(ref _ticket));
@@ -68,14 +74,16 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
     internal bool IsBlocking => ReferenceEquals(_continuation, Blocked);
 
     /// <summary>Whether a token or a timeout can end this wait; for the debugger's view.</summary>
-    internal bool CanEndEarly => _token.CanBeCanceled || _deadline != 0;
+    internal bool CanEndEarly => _token.CanBeCanceled || _timeout != Timeout.InfiniteTimeSpan;
 
     /// <summary>Starts a wait, before the waiter is enqueued.</summary>
     internal void Begin(IWaitTarget target, CancellationToken token, TimeSpan timeout)
     {
         Target = target;
         _token = token;
-        _deadline = timeout == Timeout.InfiniteTimeSpan ? 0 : Deadline.After(timeout);
+        _timeout = timeout;
+        if (timeout != Timeout.InfiniteTimeSpan && AsyncLoop.Current is null)
+            _deadline = Deadline.After(timeout);
     }
 
     /// <summary>
@@ -100,14 +108,22 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
 #endif
         }
 
-        if (_deadline != 0)
+        if (_timeout != Timeout.InfiniteTimeSpan)
+            WatchClock();
+    }
+
+    private void WatchClock()
+    {
+        using (FlowSuppression.Begin())
         {
-            if (_timer is null)
+            if (_deadline == 0)
             {
-                using (FlowSuppression.Begin())
-                    _timer = new Timer(TimeoutCallback, this, Timeout.Infinite, Timeout.Infinite);
+                AsyncLoop loop = AsyncLoop.Current!;
+                _loopTimer = loop.AddTimer(loop.Time + _timeout, () => Target?.Withdraw(this, Outcome.TimedOut));
+                return;
             }
 
+            _timer ??= new Timer(TimeoutCallback, this, Timeout.Infinite, Timeout.Infinite);
             _timer.Change(Deadline.MillisecondsUntil(_deadline), Timeout.Infinite);
         }
     }
@@ -152,6 +168,12 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
         Recycle();
         return granted;
     }
+
+    /// <summary>The value task of a wait that has begun, which cannot time out.</summary>
+    internal ValueTask AsTask() => new(this, Version);
+
+    /// <summary>The value task of a wait that has begun, which tells whether it was granted.</summary>
+    internal ValueTask<bool> AsTimedTask() => new(this, Version);
 
     internal ValueTaskSourceStatus GetStatus(short token)
     {
@@ -224,6 +246,7 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
         _registration.Dispose();
         if (_deadline != 0)
             _timer!.Change(Timeout.Infinite, Timeout.Infinite);
+        _loopTimer?.Cancel();
 
         if (interrupted)
         {
@@ -250,6 +273,7 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
         _failure = null;
         _token = default;
         _registration = default;
+        _loopTimer = null;
         _deadline = 0;
         _continuationState = null;
         _context = null;
@@ -263,6 +287,18 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
     internal void Discard() => Recycle();
 
     protected abstract void ReturnToPool();
+
+    /// <summary>Whether a grant can still be given to somebody else; if not, it stands even if the token is cancelled after it.</summary>
+    protected virtual bool CanPassOn => true;
+
+    /// <summary>Blocks until the wait has ended.</summary>
+    /// <returns>Whether it was granted; false if its time ran out.</returns>
+    internal bool Join()
+    {
+        bool granted = Consume(Version);
+        Recycle();
+        return granted;
+    }
 
     private Exception Failure(Outcome outcome)
     {
@@ -279,7 +315,7 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
     /// </summary>
     private Outcome Judge(int ticket)
     {
-        if (_outcome != Outcome.Granted || !_token.CanBeCanceled)
+        if (_outcome != Outcome.Granted || !_token.CanBeCanceled || !CanPassOn)
             return _outcome;
         if ((ticket & VerdictMask) == 0)
         {
@@ -306,10 +342,12 @@ internal abstract class Waiter : IValueTaskSource, IValueTaskSource<bool>
             target.Withdraw(this, Outcome.TimedOut);
     }
 
-    /// <summary>Whether a withdrawal may take the waiter off <paramref name="target"/>; asked under that target's queue bit.</summary>
-    internal bool CanWithdraw(IWaitTarget target, Outcome outcome) =>
+    /// <summary>Whether a withdrawal may take the waiter off <paramref name="target"/>'s list; asked under that one's queue bit.</summary>
+    internal bool CanWithdraw(object target, Outcome outcome) =>
         ReferenceEquals(QueuedOn, target)
-        && (outcome != Outcome.TimedOut || (_deadline != 0 && Deadline.MillisecondsUntil(_deadline) == 0));
+        && (outcome != Outcome.TimedOut
+            || _loopTimer is { HasFired: true }
+            || (_deadline != 0 && Deadline.MillisecondsUntil(_deadline) == 0));
 
     /// <returns>Whether the thread was interrupted. The wait has ended then too, so that nobody hands anything to a thread that left.</returns>
     private bool Block()

@@ -1,44 +1,44 @@
 namespace AsyncRace.Threading;
 
 /// <summary>
-/// Used waiters, kept for the next contended wait so that it allocates nothing: a store per thread, which needs no synchronization, and
-/// behind it a shared one that evens out threads which mostly begin waits and threads which mostly end them.
+/// Used objects, kept for the next use so that it allocates nothing: a store per thread, which needs no synchronization, and
+/// behind it a shared one that evens out threads which mostly rent and threads which mostly return.
 /// </summary>
 /// <remarks>
-/// A thread's store is two stacks of up to <see cref="BatchSize"/> waiters, linked through themselves. Whole stacks move to and from the
-/// shared store, so its lock is taken at most once in <see cref="BatchSize"/> waits, however rents and returns alternate.
+/// A thread's store is two stacks of up to <see cref="BatchSize"/> objects, linked through themselves. Whole stacks move to and from the
+/// shared store, so its lock is taken at most once in <see cref="BatchSize"/> rents, however rents and returns alternate.
 /// </remarks>
-internal static class WaiterPool<TWaiter>
-    where TWaiter : Waiter, new()
+internal static class Pool<T>
+    where T : Pooled, new()
 {
     private const int BatchSize = 128;
     private const int SharedBatches = 64;
 
-    private static readonly Waiter?[] Shared = new Waiter?[SharedBatches];
+    private static readonly Pooled?[] Shared = new Pooled?[SharedBatches];
     private static int _sharedCount;
 
     [ThreadStatic]
     private static Store? _local;
 
-    internal static TWaiter Rent()
+    internal static T Rent()
     {
         Store local = _local ??= new Store();
         if (local.Count == 0 && !TryRefill(local))
-            return new TWaiter();
-        Waiter waiter = local.Top!;
-        local.Top = waiter.Next;
+            return new T();
+        Pooled item = local.Top!;
+        local.Top = item.NextInPool;
         local.Count--;
-        waiter.Next = null;
-        return (TWaiter)waiter;
+        item.NextInPool = null;
+        return (T)item;
     }
 
-    internal static void Return(TWaiter waiter)
+    internal static void Return(T item)
     {
         Store local = _local ??= new Store();
         if (local.Count == BatchSize)
             MakeRoom(local);
-        waiter.Next = local.Top;
-        local.Top = waiter;
+        item.NextInPool = local.Top;
+        local.Top = item;
         local.Count++;
     }
 
@@ -50,7 +50,7 @@ internal static class WaiterPool<TWaiter>
         return local.Top is not null;
     }
 
-    private static Waiter? TakeShared()
+    private static Pooled? TakeShared()
     {
         if (Volatile.Read(ref _sharedCount) == 0)
             return null;
@@ -58,8 +58,8 @@ internal static class WaiterPool<TWaiter>
         {
             if (_sharedCount == 0)
                 return null;
-            ref Waiter? slot = ref Shared[--_sharedCount];
-            Waiter? batch = slot;
+            ref Pooled? slot = ref Shared[--_sharedCount];
+            Pooled? batch = slot;
             slot = null;
             return batch;
         }
@@ -84,10 +84,10 @@ internal static class WaiterPool<TWaiter>
 
     private sealed class Store
     {
-        internal Waiter? Top;
+        internal Pooled? Top;
         internal int Count;
 
         /// <summary>A full stack, or none.</summary>
-        internal Waiter? Spare;
+        internal Pooled? Spare;
     }
 }

@@ -1,0 +1,67 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncRace.Threading;
+
+public partial class AsyncQueue<T>
+{
+    private sealed class GetWaiter : Waiter, IValueTaskSource<T>, IValueTaskSource<(bool HasItem, T? Item)>
+    {
+        internal T? Item;
+
+        T IValueTaskSource<T>.GetResult(short token) => Get(token).Item!;
+
+        (bool HasItem, T? Item) IValueTaskSource<(bool HasItem, T? Item)>.GetResult(short token) => Get(token);
+
+        ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => GetStatus(token);
+
+        ValueTaskSourceStatus IValueTaskSource<(bool HasItem, T? Item)>.GetStatus(short token) => GetStatus(token);
+
+        void IValueTaskSource<T>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        void IValueTaskSource<(bool HasItem, T? Item)>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        protected override void ReturnToPool()
+        {
+            Item = default;
+            Pool<GetWaiter>.Return(this);
+        }
+
+        private (bool HasItem, T? Item) Get(short token)
+        {
+            bool granted = Consume(token);
+            T? item = Item;
+            Recycle();
+            return (granted, item);
+        }
+    }
+
+    private sealed class PutWaiter : Waiter
+    {
+        internal T? Item;
+
+        /// <summary>Its item is in the queue by then, and perhaps out again.</summary>
+        protected override bool CanPassOn => false;
+
+        protected override void ReturnToPool()
+        {
+            Item = default;
+            Pool<PutWaiter>.Return(this);
+        }
+    }
+
+    private sealed class DebugView(AsyncQueue<T> queue)
+    {
+        /// <summary>The items, the next to come out first.</summary>
+        public T[] Items => queue._items.ToArray();
+
+        public int Unfinished => queue._unfinished;
+
+        public WaiterView[] Getters => WaiterView.Of(ref queue._state, ref queue._getters);
+
+        public WaiterView[] Putters => WaiterView.Of(ref queue._state, ref queue._putters);
+    }
+}

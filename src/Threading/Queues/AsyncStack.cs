@@ -1,0 +1,9 @@
+namespace AsyncRace.Threading;
+
+/// <summary>An <see cref="AsyncQueue{T}"/> of which the item that was put last comes out first.</summary>
+/// <inheritdoc/>
+/// <param name="maxSize">How many items it may hold before putters have to wait; 0 for any number.</param>
+public sealed class AsyncStack<T>(int maxSize = 0) : AsyncQueue<T>(maxSize, new StackStore<T>())
+{
+    private protected override string TypeName => nameof(AsyncStack<T>);
+}
