@@ -96,22 +96,22 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                     return false;
                 }
 
-                group.Sections.Add(section);
+                group.Sections.Add(WithResult(section, group.Accesses));
             }
         }
 
-        // A check here, the write in a method that it calls: the section reaches from the check to the call.
-        foreach (var finding in group.Findings)
-        {
-            if (finding.Read is { } read && Body.Around(read) is { } reader && Body.Around(finding.Write) is { } writer && !reader.Equals(writer)
-                && !FindCallerSection(scope, group, read, reader, writer))
-            {
-                return false;
-            }
-        }
-
-        return group.Sections.Count > 0;
+        // Where the check is in another method than the write, no section of one method covers both.
+        return group.Sections.Count > 0
+            && group.Findings.TrueForAll(static finding => finding.Read is not { } read || Equals(Body.Around(read), Body.Around(finding.Write)));
     }
+
+    /// <summary>A section with the <c>return</c> that follows it, where that gives the location's value away: it is to be the value just set.</summary>
+    private static Section WithResult(Section section, List<Access> accesses) =>
+        !section.IsExpression && section.Last + 1 < section.List.Count
+        && section.List[section.Last + 1] is ReturnStatementSyntax { Expression: { } result } && !AwaitStyle.Suspends(result)
+        && accesses.Exists(access => access.Name.SyntaxTree == section.Tree && result.Span.Contains(access.Name.Span))
+            ? section.UpTo(section.Last + 1)
+            : section;
 
     /// <summary>The loops that carry a value, read behind a write, around to the write in the next round.</summary>
     private static List<SyntaxNode> CarryingLoops(SyntaxNode write, IEnumerable<SyntaxNode> reads) =>
@@ -122,23 +122,6 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                 node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax && node.Span.Contains(read.Span)))
             .OfType<SyntaxNode>(),
     ];
-
-    private bool FindCallerSection(GuardScope scope, Group group, SyntaxNode read, Body reader, Body writer)
-    {
-        if (writer.Symbol(scope.ModelOf(writer.Node), cancellationToken) is not { } method)
-        {
-            return false;
-        }
-
-        var calls = new CallReach(scope, cancellationToken).ReferencesTo(method, writer).Where(name => reader.Equals(Body.Around(name))).ToList<SyntaxNode>();
-        if (calls.Count == 0 || Section.Covering(reader, [read, .. calls]) is not { } section)
-        {
-            return false;
-        }
-
-        group.Sections.Add(section);
-        return true;
-    }
 
     /// <summary>Before a variable is captured, only the function that declares it can touch it.</summary>
     private static int FirstCapture(GuardScope scope, List<Access> accesses) =>
