@@ -64,6 +64,8 @@ public sealed class GuardHelperTests
                 {|ASYNCRACE001:_count += await value|};
             }
 
+            public int Start { init => _count = value; }
+
             ~Counter() => _count = 0;
         }
         """,
@@ -84,6 +86,8 @@ public sealed class GuardHelperTests
                     _count += await value;
                 }
             }
+
+            public int Start { init => _count = value; }
 
             ~Counter() => _count = 0;
         }

@@ -246,6 +246,75 @@ public sealed class GuardLockTests
     }
 
     [Fact]
+    public Task LockThatIsTakenAfterTheCheck_IsTakenBeforeIt() => FixTest.GuardsAsync(
+        """
+        public class Sessions
+        {
+            private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
+            private readonly List<string> _sessions = new();
+            private bool _closed;
+
+            public void Close() => _closed = true;
+
+            public async Task OpenAsync(string name, CancellationToken ct)
+            {
+                ArgumentNullException.ThrowIfNull(name);
+
+                // known already
+                if (_sessions.Contains(name))
+                {
+                    return;
+                }
+
+                await _gate.WaitAsync(ct).ConfigureAwait(false);
+                try
+                {
+                    if (_closed) return;
+                    await Task.Delay(1).ConfigureAwait(false);
+                    {|ASYNCRACE002:_sessions.Add(name)|};
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """,
+        """
+        public class Sessions
+        {
+            private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
+            private readonly List<string> _sessions = new();
+            private bool _closed;
+
+            public void Close() => _closed = true;
+
+            public async Task OpenAsync(string name, CancellationToken ct)
+            {
+                ArgumentNullException.ThrowIfNull(name);
+
+                await _gate.WaitAsync(ct).ConfigureAwait(false);
+                try
+                {
+                    // known already
+                    if (_sessions.Contains(name))
+                    {
+                        return;
+                    }
+
+                    if (_closed) return;
+                    await Task.Delay(1).ConfigureAwait(false);
+                    _sessions.Add(name);
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task LockOfAnotherLibrary_IsUsedByItsShape() => FixTest.GuardsAsync(
         """
         public sealed class Mutex2

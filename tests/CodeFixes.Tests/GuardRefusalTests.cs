@@ -81,9 +81,8 @@ public sealed class GuardRefusalTests
                 await _gate.WaitAsync();
                 try
                 {
-                    _other = _count;
-                    await Task.Delay(1);
-                    await UpdateAsync();
+                    _other = ++_count;
+                    await Task.Delay(_other);
                 }
                 finally
                 {
@@ -94,7 +93,7 @@ public sealed class GuardRefusalTests
             public async Task UpdateAsync()
             {
                 var before = _count;
-                await _gate.WaitAsync();
+                if (!await _gate.WaitAsync(100)) return;
                 try
                 {
                     {|ASYNCRACE001:_count = before + 1|};

@@ -330,7 +330,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         var reach = new CallReach(scope, cancellationToken);
         return sections.Exists(section =>
         {
-            if (guard.Existing is { } held && section.Nodes.Any(node => HeldIn(scope, node).Acquires(node, held)))
+            if (guard.Existing is { } held && section.Nodes.Any(node => HeldIn(scope, node).Acquires(node, held)) && Earlier(scope, guard, section) is null)
             {
                 return true;
             }
@@ -375,6 +375,12 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
         bool GetsInto(IReadOnlyList<Section> from, IReadOnlyList<Section> into) =>
             from.Any(section => reach.From(section.Nodes).Any(body => into.Any(other => other.Body.Equals(body))));
+    }
+
+    private EarlierAcquisition? Earlier(GuardScope scope, GuardLock guard, Section section)
+    {
+        var model = scope.ModelOf(section.Body.Node);
+        return guard.Existing is { } held ? EarlierAcquisition.Of(section, held, new HeldLocks(model, cancellationToken), model, cancellationToken) : null;
     }
 
     private HeldLocks HeldIn(GuardScope scope, SyntaxNode node) => new(scope.ModelOf(node), cancellationToken);
