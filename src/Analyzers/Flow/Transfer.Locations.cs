@@ -122,7 +122,7 @@ internal sealed partial class Transfer
 
     private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
     {
-        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(), isFenced));
+        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(withClaims: false), isFenced));
         var token = Marks.Token(syntax, location);
         _state.CoverRead(token.Id);
         int mark = Marks.Fresh(token);
@@ -238,7 +238,7 @@ internal sealed partial class Transfer
     {
         var write = new WriteFact(body, syntax, location, kind)
         {
-            Held = HeldLocks(),
+            Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
             AfterSuspension = _state.HasSuspended,

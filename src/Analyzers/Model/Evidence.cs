@@ -20,15 +20,14 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
             return Confidence.Evident;
         if (!concurrency.CanRun(write.Body))
             return Confidence.None;
-        if (cause.Kind == StaleCauseKind.Value)
-            return (cause.IsDirect && IsValue(write.Location)) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
-
         // The second to take the last element, or to add the same key, gets an exception.
         if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
             return Confidence.Evident;
 
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         bool lifecycle = EntryPoints.IsLifecycle(write.Body.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        if (cause.Kind == StaleCauseKind.Value)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.IsTeardown && lifecycle)
             return Confidence.None;
         if (cause.IsTeardown || cause.IsLoop || lifecycle)
