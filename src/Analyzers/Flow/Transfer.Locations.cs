@@ -259,7 +259,9 @@ internal sealed partial class Transfer
             ReadsAfresh = ReadsAfresh(value.Marks, location),
             IsFenced = isFenced,
         };
-        if (kind == WriteKind.Atomic || IsRechecked(location))
+        bool rechecked = IsRechecked(location);
+        write = write with { IsSafeForCallers = rechecked || _state.Held.Any(static held => held.IsClaim) };
+        if (kind == WriteKind.Atomic || rechecked)
             return write;
 
         return write with
