@@ -200,8 +200,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         operand = Pop();
         Outlive(operand, isGroup: true);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
-        ReturnFromHelper(wait.Operation);
-        var result = operand.Derived();
+        var fresh = ReturnFromHelper(wait.Operation);
+        var result = AbstractValue.Combine(operand.Derived(), fresh);
         // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
