@@ -33,10 +33,15 @@ public sealed class RaceCodeFixProvider : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            var findings = SolutionEdits.FindingsOf(compilation, [diagnostic], context.CancellationToken);
-            foreach (var repair in Repair.All.Where(repair => findings.Count > 0 && repair.Handles(diagnostic.Id)))
+            if (SolutionEdits.FindingsOf(compilation, [diagnostic], context.CancellationToken).FirstOrDefault() is not { } finding)
             {
-                if (repair.Prepare(project, compilation, findings, context.CancellationToken) is { } prepared)
+                continue;
+            }
+
+            var others = await Neighbours.OfAsync(finding, project, compilation, context.CancellationToken).ConfigureAwait(false);
+            foreach (var repair in Repair.All.Where(repair => repair.Handles(diagnostic.Id)))
+            {
+                if (repair.PrepareOne(project, compilation, finding, others, context.CancellationToken) is { } prepared)
                 {
                     context.RegisterCodeFix(
                         CodeAction.Create(

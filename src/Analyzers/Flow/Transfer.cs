@@ -198,6 +198,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
             Suspend(wait.Syntax);
         operand = Pop();
+        Outlive(operand, isGroup: true);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         ReturnFromHelper(wait.Operation);
         var result = operand.Derived();

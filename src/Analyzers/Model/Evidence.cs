@@ -35,6 +35,12 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
     }
 
+    internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
+        // Additions alone are most often made while the program starts.
+        change.Change != CollectionChange.Removes && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+            ? Confidence.Possible
+            : Confidence.Evident;
+
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
         write.Location.IsStatic
@@ -49,7 +55,7 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         && (type.IsValueType || type.IsRecord || type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Delegate
             || type.ContainingNamespace?.ToDisplayString() == "System.Collections.Immutable");
 
-    private static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
+    internal static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,

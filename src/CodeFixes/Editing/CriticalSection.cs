@@ -58,7 +58,8 @@ internal static class CriticalSection
     private static StatementSyntax Above(StatementSyntax statement, SyntaxTriviaList above) =>
         statement.WithLeadingTrivia(above.AddRange(statement.GetLeadingTrivia()));
 
-    private static (SyntaxTriviaList Above, StatementSyntax Statement) SplitBlankLines(StatementSyntax statement)
+    /// <summary>A statement without the blank lines above it, and those.</summary>
+    internal static (SyntaxTriviaList Above, StatementSyntax Statement) SplitBlankLines(StatementSyntax statement)
     {
         var leading = statement.GetLeadingTrivia();
         var blank = 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRace.CodeFixes.Guarding;
 using AsyncRace.CodeFixes.Locations;
 using Microsoft.CodeAnalysis;
@@ -14,6 +15,7 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
     private readonly List<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change)> _changes = [];
     private readonly Dictionary<SyntaxNode, List<ListEdit>> _lists = [];
     private readonly Dictionary<TypeDeclarationSyntax, List<(int Index, MemberDeclarationSyntax Member)>> _members = [];
+    private readonly Dictionary<SyntaxNode, HashSet<string>> _names = [];
     private readonly HashSet<SyntaxNode> _unfolded = [];
     private readonly SortedSet<string> _usings = new(StringComparer.Ordinal);
 
@@ -51,6 +53,24 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
         }
 
         added.Add((index, member));
+    }
+
+    /// <summary>A name for a new local that is free in the whole member, and is not given again there.</summary>
+    internal string NewLocal(string name, SyntaxNode place)
+    {
+        var member = place.FirstAncestorOrSelf<MemberDeclarationSyntax>(static node => node is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
+        if (!_names.TryGetValue(member, out var taken))
+        {
+            _names.Add(member, taken = [.. member.DescendantTokens().Select(static token => token.ValueText)]);
+        }
+
+        var unique = name;
+        for (var number = 2; !taken.Add(unique); number++)
+        {
+            unique = name + number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return unique;
     }
 
     internal void AddUsing(string name) => _usings.Add(name);

@@ -57,11 +57,11 @@ internal static class ExpressionBody
             case IndexerDeclarationSyntax { ExpressionBody: { } arrow } indexer:
                 return HeaderOf(indexer.WithExpressionBody(null).WithSemicolonToken(default), layout)
                     .WithAccessorList(Getter(arrow, indexer.SemicolonToken));
-            case AnonymousFunctionExpressionSyntax { ExpressionBody: { } expression } lambda:
-                var arrowToken = expression.GetFirstToken().GetPreviousToken();
-                var block = Code.Block(indent, statements(expression, indent + layout.Unit), layout, "").WithTrailingTrivia(expression.GetTrailingTrivia());
-                return lambda.ReplaceSyntax(
-                    [expression], (_, _) => block, [arrowToken], (_, token) => token.WithTrailingTrivia(Code.Space(Code.BeforeBlock(layout))), [], static (trivia, _) => trivia);
+            case LambdaExpressionSyntax { ExpressionBody: { } expression } lambda:
+                return lambda
+                    .WithExpressionBody(null)
+                    .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(Code.Space(Code.BeforeBlock(layout))))
+                    .WithBlock(Code.Block(indent, statements(expression, indent + layout.Unit), layout, "").WithTrailingTrivia(expression.GetTrailingTrivia()));
             default:
                 throw new InvalidOperationException($"A {function.Kind()} has no expression body.");
         }

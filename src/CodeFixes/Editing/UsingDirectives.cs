@@ -19,21 +19,30 @@ internal static class UsingDirectives
             return unit.WithUsings(Inserted(unit.Usings, name, layout));
         }
 
-        // The first directive takes over what is above the code, such as the licence, and leaves a line free below.
+        // The first directive takes over what stands above the code, such as the licence, and leaves a line free below.
         var first = unit.GetFirstToken(includeZeroWidth: true);
         var leading = first.LeadingTrivia;
-        var header = leading.Count;
-        while (header > 0 && leading[header - 1].Kind() is SyntaxKind.WhitespaceTrivia)
+        var header = LengthOfHeader(leading);
+        var directive = Directive(name, layout, SyntaxFactory.TriviaList(leading.Take(header)))
+            .WithTrailingTrivia(Code.Space(layout.EndOfLine + layout.EndOfLine));
+        return unit.ReplaceToken(first, first.WithLeadingTrivia(leading.Skip(header))).WithUsings(SyntaxFactory.SingletonList(directive));
+    }
+
+    /// <summary>How much of a file's first trivia is comments of the file, which a blank line sets apart from those of the code.</summary>
+    private static int LengthOfHeader(SyntaxTriviaList leading)
+    {
+        var length = 0;
+        var hasComment = false;
+        for (var i = 0; i < leading.Count && leading[i].Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia or SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia; i++)
         {
-            header--;
+            hasComment |= leading[i].Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
+            if (hasComment && i > 0 && leading[i].IsKind(SyntaxKind.EndOfLineTrivia) && leading[i - 1].IsKind(SyntaxKind.EndOfLineTrivia))
+            {
+                length = i + 1;
+            }
         }
 
-        var keepsAbove = leading.Take(header).Any(static trivia => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia)
-            && header > 1 && leading[header - 1].IsKind(SyntaxKind.EndOfLineTrivia) && leading[header - 2].IsKind(SyntaxKind.EndOfLineTrivia);
-        var directive = Directive(name, layout, keepsAbove ? SyntaxFactory.TriviaList(leading.Take(header)) : default)
-            .WithTrailingTrivia(Code.Space(layout.EndOfLine + layout.EndOfLine));
-        var below = keepsAbove ? SyntaxFactory.TriviaList(leading.Skip(header)) : leading;
-        return unit.ReplaceToken(first, first.WithLeadingTrivia(below)).WithUsings(SyntaxFactory.SingletonList(directive));
+        return length;
     }
 
     private static SyntaxList<UsingDirectiveSyntax> Inserted(SyntaxList<UsingDirectiveSyntax> usings, string name, Layout layout)

@@ -96,22 +96,22 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                     return false;
                 }
 
-                group.Sections.Add(section);
+                group.Sections.Add(WithResult(section, group.Accesses));
             }
         }
 
-        // A check here, the write in a method that it calls: the section reaches from the check to the call.
-        foreach (var finding in group.Findings)
-        {
-            if (finding.Read is { } read && Body.Around(read) is { } reader && Body.Around(finding.Write) is { } writer && !reader.Equals(writer)
-                && !FindCallerSection(scope, group, read, reader, writer))
-            {
-                return false;
-            }
-        }
-
-        return group.Sections.Count > 0;
+        // Where the check is in another method than the write, no section of one method covers both.
+        return group.Sections.Count > 0
+            && group.Findings.TrueForAll(static finding => finding.Read is not { } read || Equals(Body.Around(read), Body.Around(finding.Write)));
     }
+
+    /// <summary>A section with the <c>return</c> that follows it, where that gives the location's value away: it is to be the value just set.</summary>
+    private static Section WithResult(Section section, List<Access> accesses) =>
+        !section.IsExpression && section.Last + 1 < section.List.Count
+        && section.List[section.Last + 1] is ReturnStatementSyntax { Expression: { } result } && !AwaitStyle.Suspends(result)
+        && accesses.Exists(access => access.Name.SyntaxTree == section.Tree && result.Span.Contains(access.Name.Span))
+            ? section.UpTo(section.Last + 1)
+            : section;
 
     /// <summary>The loops that carry a value, read behind a write, around to the write in the next round.</summary>
     private static List<SyntaxNode> CarryingLoops(SyntaxNode write, IEnumerable<SyntaxNode> reads) =>
@@ -122,23 +122,6 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                 node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax && node.Span.Contains(read.Span)))
             .OfType<SyntaxNode>(),
     ];
-
-    private bool FindCallerSection(GuardScope scope, Group group, SyntaxNode read, Body reader, Body writer)
-    {
-        if (writer.Symbol(scope.ModelOf(writer.Node), cancellationToken) is not { } method)
-        {
-            return false;
-        }
-
-        var calls = new CallReach(scope, cancellationToken).ReferencesTo(method, writer).Where(name => reader.Equals(Body.Around(name))).ToList<SyntaxNode>();
-        if (calls.Count == 0 || Section.Covering(reader, [read, .. calls]) is not { } section)
-        {
-            return false;
-        }
-
-        group.Sections.Add(section);
-        return true;
-    }
 
     /// <summary>Before a variable is captured, only the function that declares it can touch it.</summary>
     private static int FirstCapture(GuardScope scope, List<Access> accesses) =>
@@ -165,11 +148,12 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
     private GuardPlan? Plan(GuardScope scope, Group group, List<GuardPlan> others)
     {
-        return Locks(scope, group).Select(choice => Plan(scope, group, choice.Lock, choice.IsStatic, others)).FirstOrDefault(static plan => plan is not null);
-    }
+        if (ChooseLock(scope, group) is not { } choice)
+        {
+            return null;
+        }
 
-    private GuardPlan? Plan(GuardScope scope, Group group, GuardLock guard, bool isStatic, List<GuardPlan> others)
-    {
+        var (guard, isStatic) = choice;
         var sections = group.Sections.ToList();
         if (guard.Existing is { } existing)
         {
@@ -187,29 +171,31 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             : null;
     }
 
-    /// <summary>The lock that the type has for the locations; then a new one.</summary>
-    private IEnumerable<(GuardLock Lock, bool IsStatic)> Locks(GuardScope scope, Group group)
+    /// <summary>The lock that the type has for the locations; else a new one.</summary>
+    private (GuardLock Lock, bool IsStatic)? ChooseLock(GuardScope scope, Group group)
     {
         if (scope.Variable is null)
         {
             // A struct's method that awaits works on a copy, and an interface has no fields.
             if (group.Locations.Any(static location => !location.IsStatic) && scope.Type!.TypeKind is not TypeKind.Class)
             {
-                yield break;
+                return null;
             }
 
             if (ExistingLock(scope, group) is { } existing)
             {
-                yield return (existing, existing.Existing!.IsStatic);
+                return (existing, existing.Existing!.IsStatic);
             }
         }
 
-        if (LockPreference.Of(project, group.Findings[0].Write.SyntaxTree, _types) is { } kind)
+        if (LockPreference.Of(project, group.Findings[0].Write.SyntaxTree, _types) is not { } kind)
         {
-            // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
-            var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
-            yield return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
+            return null;
         }
+
+        // A field of a record takes part in its equality and is copied by 'with': its lock stands beside the instances.
+        var isStatic = scope.Variable is null && (scope.Type!.IsRecord || group.Locations.Any(static location => location.IsStatic));
+        return (new GuardLock(LockName.For(group.Locations[0], scope, group.Sections), kind, Existing: null, CanBlock: true), isStatic);
     }
 
     private GuardLock? ExistingLock(GuardScope scope, Group group)
@@ -344,7 +330,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         var reach = new CallReach(scope, cancellationToken);
         return sections.Exists(section =>
         {
-            if (guard.Existing is { } held && section.Nodes.Any(node => HeldIn(scope, node).Acquires(node, held)))
+            if (guard.Existing is { } held && section.Nodes.Any(node => HeldIn(scope, node).Acquires(node, held)) && Earlier(scope, guard, section) is null)
             {
                 return true;
             }
@@ -366,8 +352,19 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         var reach = new CallReach(scope, cancellationToken);
         return scope.Type.GetMembers()
             .Where(member => !SymbolEqualityComparer.Default.Equals(member, guard.Existing) && _types.Of(member, cancellationToken) is not null)
-            .Any(other => sections.Exists(section => HeldIn(scope, section.Nodes.First()).IsHeld(section.Nodes.First(), other))
-                && sections.Exists(section => section.Nodes.Concat(reach.From(section.Nodes).Select(static body => body.Node)).Any(node => HeldIn(scope, node).Acquires(node, other))));
+            .Any(other => sections.Exists(section => IsWithin(section, other)) && sections.Exists(section => TakesInside(section, other)));
+
+        bool TakesInside(Section section, ISymbol other) =>
+            section.Nodes.Concat(reach.From(section.Nodes).Select(static body => body.Node)).Any(node => HeldIn(scope, node).Acquires(node, other));
+
+        bool IsWithin(Section section, ISymbol other) =>
+            HeldIn(scope, section.Nodes.First()).IsHeld(section.Nodes.First(), other)
+            || scope.Parts.SelectMany(static part => part.DescendantNodes()).OfType<MemberAccessExpressionSyntax>()
+                .Where(call => call.Parent is InvocationExpressionSyntax && HeldIn(scope, call).Acquires(call, other))
+                .Select(Body.Around)
+                .OfType<Body>()
+                .Distinct()
+                .Any(holder => !holder.Equals(section.Body) && reach.From([holder.Node]).Contains(section.Body));
     }
 
     /// <summary>Whether two sets of sections, of two new locks, get into each other by calls.</summary>
@@ -378,6 +375,12 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
         bool GetsInto(IReadOnlyList<Section> from, IReadOnlyList<Section> into) =>
             from.Any(section => reach.From(section.Nodes).Any(body => into.Any(other => other.Body.Equals(body))));
+    }
+
+    private EarlierAcquisition? Earlier(GuardScope scope, GuardLock guard, Section section)
+    {
+        var model = scope.ModelOf(section.Body.Node);
+        return guard.Existing is { } held ? EarlierAcquisition.Of(section, held, new HeldLocks(model, cancellationToken), model, cancellationToken) : null;
     }
 
     private HeldLocks HeldIn(GuardScope scope, SyntaxNode node) => new(scope.ModelOf(node), cancellationToken);

@@ -36,6 +36,12 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         }
 
         var first = section.List[section.First];
+        if (plan.Lock.Existing is { } held && EarlierAcquisition.Of(section, held, new HeldLocks(model, cancellationToken), model, cancellationToken) is { } earlier)
+        {
+            edits.ChangeList(StatementList.OwnerOf(first), section.First, section.Last - section.First + 1, taken => earlier.Moved(taken, layout));
+            return;
+        }
+
         if (StatementList.IsEmbedded(first))
         {
             var outside = layout.IndentOf(first.Parent is ElseClauseSyntax { Parent: { } conditional } ? conditional : first.Parent!);
@@ -110,10 +116,25 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         return index;
     }
 
-    private string Type(LocalDeclarationStatementSyntax declaration, SemanticModel model) =>
-        declaration.Declaration.Type.IsVar && model.GetDeclaredSymbol(declaration.Declaration.Variables[0], cancellationToken) is ILocalSymbol local
-            ? local.Type.ToMinimalDisplayString(model, declaration.SpanStart)
-            : declaration.Declaration.Type.WithoutTrivia().ToString();
+    private string Type(LocalDeclarationStatementSyntax declaration, SemanticModel model)
+    {
+        var variable = declaration.Declaration.Variables[0];
+        if (!declaration.Declaration.Type.IsVar || model.GetDeclaredSymbol(variable, cancellationToken) is not ILocalSymbol local)
+        {
+            return declaration.Declaration.Type.WithoutTrivia().ToString();
+        }
+
+        // The type of a 'var' always admits null; a person writes that only where null can come.
+        var isNeverNull = model.GetTypeInfo(variable.Initializer!.Value, cancellationToken).Nullability.FlowState == NullableFlowState.NotNull
+            && !IsAssigned(declaration, local, model);
+        var type = isNeverNull && local.Type.IsReferenceType ? local.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : local.Type;
+        return type.ToMinimalDisplayString(model, declaration.SpanStart);
+    }
+
+    private bool IsAssigned(LocalDeclarationStatementSyntax declaration, ILocalSymbol local, SemanticModel model) =>
+        Body.Around(declaration)!.Node.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
+            assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+                name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, local)));
 
     /// <summary>The lock's name, qualified where something else has it too.</summary>
     private static string Spelled(GuardPlan plan, Section section, SemanticModel model)

@@ -41,6 +41,9 @@ internal sealed class HeldLocks(SemanticModel model, CancellationToken cancellat
     /// <summary>Whether the lock is taken somewhere in a node.</summary>
     internal bool Acquires(SyntaxNode node, ISymbol @lock) => Calls(node, @lock, Acquirers);
 
+    /// <summary>Whether the lock is released somewhere in a node.</summary>
+    internal bool Releases(SyntaxNode node, ISymbol @lock) => Calls(node, @lock, Releasers);
+
     private bool Calls(SyntaxNode node, ISymbol @lock, HashSet<string> methods) =>
         node.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(call =>
             call.Parent is InvocationExpressionSyntax

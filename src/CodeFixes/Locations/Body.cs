@@ -22,7 +22,8 @@ internal sealed class Body : IEquatable<Body>
     };
 
     /// <summary>Whether it runs before, or after, anyone else can reach the object.</summary>
-    internal bool IsConstruction => Node is ConstructorDeclarationSyntax or DestructorDeclarationSyntax;
+    internal bool IsConstruction =>
+        Node is ConstructorDeclarationSyntax or DestructorDeclarationSyntax || Node.IsKind(SyntaxKind.InitAccessorDeclaration);
 
     /// <summary>Its block; null where it is an expression, or top-level statements.</summary>
     internal BlockSyntax? Block => BlockOf(Node);

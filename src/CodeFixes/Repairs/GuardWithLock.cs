@@ -14,10 +14,20 @@ internal sealed class GuardWithLock : Repair
 
     internal override bool Handles(string diagnosticId) => diagnosticId is RuleId.StaleWrite or RuleId.StaleCheck or RuleId.DuplicateInitialization;
 
-    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
+    internal override PreparedRepair? PrepareOne(
+        Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken)
     {
-        var plans = new GuardPlanner(project, compilation, cancellationToken).Plan(findings);
-        return plans.Count == 0 ? null : new PreparedRepair(Title(findings[0], plans[0].Lock), edits =>
+        // Another location whose section overlaps this one shares its lock, so that its rivals take the lock too.
+        var plans = new GuardPlanner(project, compilation, cancellationToken).Plan([finding, .. others])
+            .Where(plan => plan.Locations.Any(location => location.IsSameAs(finding.Location))).ToList();
+        return Prepared(compilation, plans, finding, cancellationToken);
+    }
+
+    internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>
+        Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings[0], cancellationToken);
+
+    private static PreparedRepair? Prepared(Compilation compilation, IReadOnlyList<GuardPlan> plans, ReportedRace finding, CancellationToken cancellationToken) =>
+        plans.Count == 0 ? null : new PreparedRepair(Title(finding, plans[0].Lock), edits =>
         {
             var writer = new GuardWriter(compilation, edits, cancellationToken);
             foreach (var plan in plans)
@@ -25,7 +35,6 @@ internal sealed class GuardWithLock : Repair
                 writer.Write(plan);
             }
         });
-    }
 
     private static string Title(ReportedRace finding, GuardLock guard) => guard switch
     {

@@ -14,7 +14,11 @@ internal sealed class ReadAgain : Repair
 
     internal override bool Handles(string diagnosticId) => diagnosticId == RuleId.StaleWrite;
 
-    internal override PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
+    internal override PreparedRepair? PrepareOne(
+        Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken) =>
+        PrepareAll(project, compilation, [finding], cancellationToken);
+
+    internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
     {
         var rereads = new List<Reread>();
         foreach (var finding in findings)

@@ -21,8 +21,13 @@ internal abstract class Repair
 
     internal abstract bool Handles(string diagnosticId);
 
+    /// <summary>The repair of one finding, or null where it cannot be repaired this way.</summary>
+    /// <param name="others">The other findings of its file, for a repair that must not get in their way.</param>
+    internal abstract PreparedRepair? PrepareOne(
+        Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken);
+
     /// <summary>The repair of all findings that it can repair, or null where it can repair none.</summary>
-    internal abstract PreparedRepair? Prepare(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken);
+    internal abstract PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken);
 }
 
 /// <summary>A repair that is known to work.</summary>

@@ -37,7 +37,7 @@ internal sealed class RepairAll : FixAllProvider
             }
 
             var findings = SolutionEdits.FindingsOf(compilation, handled, context.CancellationToken);
-            if (findings.Count > 0 && repair.Prepare(project, compilation, findings, context.CancellationToken) is { } prepared)
+            if (findings.Count > 0 && repair.PrepareAll(project, compilation, findings, context.CancellationToken) is { } prepared)
             {
                 solution = SolutionEdits.Apply(solution, project, prepared, context.CancellationToken);
             }

@@ -34,7 +34,7 @@ internal static class AwaitFirst
         }
 
         return expression.Parent is ExpressionStatementSyntax or ReturnStatementSyntax
-            ? new Reread(expression.Parent, edits => WriteStatement(edits, (StatementSyntax)expression.Parent, Named(awaited, body)))
+            ? new Reread(expression.Parent, edits => WriteStatement(edits, (StatementSyntax)expression.Parent, Named(awaited, edits)))
             : null;
     }
 
@@ -77,23 +77,8 @@ internal static class AwaitFirst
     private static ExpressionSyntax Unparenthesized(ExpressionSyntax expression) =>
         expression.Parent is ParenthesizedExpressionSyntax outer ? Unparenthesized(outer) : expression;
 
-    private static IReadOnlyList<(ExpressionSyntax Expression, string Name)> Named(IReadOnlyList<ExpressionSyntax> awaited, Body body)
-    {
-        var taken = new HashSet<string>(body.Node.DescendantTokens().Select(static token => token.ValueText));
-        var names = new List<(ExpressionSyntax, string)>();
-        foreach (var expression in awaited)
-        {
-            var name = "value";
-            for (var number = 2; !taken.Add(name); number++)
-            {
-                name = "value" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
-
-            names.Add((expression, name));
-        }
-
-        return names;
-    }
+    private static IReadOnlyList<(ExpressionSyntax Expression, string Name)> Named(IReadOnlyList<ExpressionSyntax> awaited, DocumentEdits edits) =>
+        awaited.Select(expression => (expression, edits.NewLocal("value", expression))).ToList();
 
     private static void WriteStatement(DocumentEdits edits, StatementSyntax statement, IReadOnlyList<(ExpressionSyntax Expression, string Name)> awaited)
     {
@@ -115,14 +100,11 @@ internal static class AwaitFirst
     {
         var layout = edits.Layout;
         var isResult = ExpressionBody.IsResult(body, model, cancellationToken);
+        var named = Named(awaited, edits);
         edits.UnfoldAccessors(body.Node);
         edits.Change(body.Node, function => ExpressionBody.WithBlock(
             function,
-            (_, indent) =>
-            {
-                var named = Named(awaited, body);
-                return Declarations(named, indent, layout).Append(ExpressionBody.Statement(Replaced(body.Expression!, named), isResult, indent, layout));
-            },
+            (_, indent) => Declarations(named, indent, layout).Append(ExpressionBody.Statement(Replaced(body.Expression!, named), isResult, indent, layout)),
             layout.IndentOfFunction(body.Node),
             layout));
     }

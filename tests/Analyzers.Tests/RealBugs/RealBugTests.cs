@@ -15,6 +15,7 @@ public sealed partial class RealBugTests
     private static readonly Dictionary<string, string[]> s_rules = new()
     {
         ["stale-write"] = ["ASYNCRACE001"],
+        ["collection-across-await"] = ["ASYNCRACE003"],
         ["stale-check"] = ["ASYNCRACE002", "ASYNCRACE007"],
     };
 
