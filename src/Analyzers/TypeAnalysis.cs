@@ -48,7 +48,7 @@ internal sealed class TypeAnalysis
         {
             foreach (var finding in rule.Check(model))
             {
-                if (!finding.Write.Body.IsGenerated)
+                if (!finding.Body.IsGenerated)
                     context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
             }
         }

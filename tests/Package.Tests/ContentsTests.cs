@@ -62,6 +62,30 @@ public sealed class ContentsTests
             package.Files);
     }
 
+    [Fact]
+    public void Tool_HoldsExactly()
+    {
+        using PackageFile package = Feed.Open("AsyncRace.Tool");
+        Assert.Equal(
+            [
+                "icon.png",
+                "README.md",
+                "tools/net10.0/any/analyzers/AsyncRace.Analyzers.dll",
+                "tools/net10.0/any/analyzers/AsyncRace.Tool.Suppressor.dll",
+                "tools/net10.0/any/asyncrace.deps.json",
+                "tools/net10.0/any/asyncrace.dll",
+                "tools/net10.0/any/asyncrace.pdb",
+                "tools/net10.0/any/asyncrace.runtimeconfig.json",
+                "tools/net10.0/any/asyncrace.xml",
+                "tools/net10.0/any/DotnetToolSettings.xml",
+                "tools/net10.0/any/msbuild/AsyncRace.Check.props",
+                "tools/net10.0/any/msbuild/AsyncRace.Check.targets",
+                "tools/net10.0/any/Spectre.Console.dll",
+                "tools/net10.0/any/System.CommandLine.dll",
+            ],
+            package.Files);
+    }
+
     /// <summary>
     /// What the oldest supported compiler has (Roslyn 4.5: Visual Studio 17.5, SDK 7.0.200). An analyzer that refers to anything newer
     /// does not load there, and the user hears of it only by a warning. <c>[Shared]</c> on a code fix is one way to get there.

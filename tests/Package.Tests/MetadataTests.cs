@@ -6,7 +6,7 @@ namespace AsyncRace.Package.Tests;
 /// <summary>What the packages say of themselves.</summary>
 public sealed class MetadataTests
 {
-    public static TheoryData<string> Packages => ["AsyncRace.Analyzers", "AsyncRace.Threading"];
+    public static TheoryData<string> Packages => ["AsyncRace.Analyzers", "AsyncRace.Threading", "AsyncRace.Tool"];
 
     [Theory]
     [MemberData(nameof(Packages))]

@@ -26,6 +26,18 @@ internal sealed record AbstractValue
     /// <summary>Whether this is an object made here that no other task can know yet.</summary>
     internal bool IsNew { get; init; }
 
+    /// <summary>The contents that this value shows as they are when it is enumerated: a dictionary's keys, a LINQ query not run yet.</summary>
+    internal SharedLocation? ViewOf { get; init; }
+
+    /// <summary>The contents that this value was made from element by element: a copy, or the tasks started for the elements.</summary>
+    internal SharedLocation? ElementsOf { get; init; }
+
+    /// <summary>The contents that this value is, or was, an element of.</summary>
+    internal SharedLocation? ElementOf { get; init; }
+
+    /// <summary>The enumeration that this value is in the middle of: it depends on what it enumerates staying as it was.</summary>
+    internal BitSet Enumerating { get; init; }
+
     /// <summary>What it has to do with a lock.</summary>
     internal LockFact? Lock { get; init; }
 
@@ -52,6 +64,10 @@ internal sealed record AbstractValue
         Chosen = a.Chosen.Union(b.Chosen),
         Path = Equals(a.Path, b.Path) ? a.Path : null,
         IsNew = a.IsNew && b.IsNew,
+        ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
+        ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
+        ElementOf = Equals(a.ElementOf, b.ElementOf) ? a.ElementOf : null,
+        Enumerating = a.Enumerating.Union(b.Enumerating),
         Lock = Equals(a.Lock, b.Lock) ? a.Lock : null,
         NullWhen = a.NullWhen == b.NullWhen ? a.NullWhen : null,
         IsVersionCheck = a.IsVersionCheck && b.IsVersionCheck,
@@ -79,9 +95,10 @@ internal sealed record AbstractValue
         Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks), Awaited = Awaited.Except(marks) } : this;
 
     /// <summary>The same value after a suspension point.</summary>
-    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty ? this : this with
+    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty ? this : this with
     {
         Marks = marks.Suspend(Marks, suspension, covered),
+        Enumerating = marks.Suspend(Enumerating, suspension, covered),
         Awaited = marks.Suspend(Awaited, suspension, covered),
         Chosen = marks.Suspend(Chosen, suspension, covered),
         Whole = marks.Suspend(Whole, suspension, covered),

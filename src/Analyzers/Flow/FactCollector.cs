@@ -14,6 +14,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
+    private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
+    private readonly HashSet<SharedLocation> _ended = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -39,6 +41,15 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
 
+    internal void Enumeration(EnumerationFact enumeration)
+    {
+        var key = (enumeration.Read, enumeration.IsGroup);
+        if (!_enumerations.ContainsKey(key))
+            _enumerations.Add(key, enumeration);
+    }
+
+    internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
+
     internal void Acquired() => _usesLocks = true;
 
     internal void Released(LockId id, bool wasHeld)
@@ -57,7 +68,11 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _returned.Add(marks[mark].Token.Location);
     }
 
-    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray());
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
+    {
+        Enumerations = _enumerations.Values.ToImmutableArray(),
+        EndedElements = _ended.ToImmutableArray(),
+    };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {

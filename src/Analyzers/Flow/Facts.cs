@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Flow;
@@ -60,6 +61,16 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
     internal bool IsFenced { get; init; }
+
+    /// <summary>What it does to a collection.</summary>
+    internal CollectionChange Change { get; init; }
+}
+
+/// <summary>Contents that are enumerated, or whose elements are used as a group, while other tasks run.</summary>
+/// <param name="IsGroup">Whether the elements are awaited as a group: then no enumerator can notice a change.</param>
+internal sealed record EnumerationFact(Body Body, ReadToken Read, Suspension Since, bool IsGroup)
+{
+    internal SharedLocation Location => Read.Location;
 }
 
 /// <summary>A read of a shared location.</summary>
@@ -72,4 +83,10 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
 
 /// <summary>What one body's flow analysis found.</summary>
 /// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
-internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls);
+internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls)
+{
+    internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
+
+    /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
+    internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;
+}

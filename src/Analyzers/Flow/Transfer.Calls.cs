@@ -33,7 +33,7 @@ internal sealed partial class Transfer
         var result = Result(call, receiver, first, arguments);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
-            Store(target, reference, call, result.Derived(), WriteKind.Atomic);
+            Store(target, reference, call, result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
         return result;
     }
 
@@ -64,6 +64,19 @@ internal sealed partial class Transfer
             return AbstractValue.Unknown;
         }
 
+        // Blocking on the task of an acquisition acquires as awaiting it does.
+        if (method.Name == "GetResult" && receiver.Lock is { } acquisition)
+            return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: call.Parent is IExpressionStatementOperation) };
+
+        if (method.Name == "MoveNext" && !receiver.Enumerating.IsEmpty)
+        {
+            Outlive(receiver, isGroup: false);
+            return AbstractValue.Unknown;
+        }
+
+        if (call.Instance is not null && ElementUses.IsEndOfLife(method) && receiver.ElementOf is { } ended)
+            Collector?.EndsLife(ended);
+
         if (CollectionOf(call, first) is { } contents)
             return InvokeCollection(call, contents, arguments);
 
@@ -73,6 +86,12 @@ internal sealed partial class Transfer
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
         if (method.Name == "IsNullOrEmpty" || (method.Name == "IsNullOrWhiteSpace" && method.ContainingType.SpecialType == SpecialType.System_String))
             result = result with { NullWhen = true };
+        if (method.Name == "GetEnumerator" && first.ViewOf is { } viewed)
+            return Enumerate(viewed, call.Syntax);
+        if (first is { ViewOf: not null } or { ElementsOf: not null } && ElementUses.IsQuery(method))
+            result = Query(method, first.ViewOf, first.ElementsOf ?? first.ViewOf, result);
+        else if (ElementUses.IsGroupWait(method) && call.Arguments is [var group] && first.ElementsOf is { } elements)
+            result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
         return CallHelper(method, call.Instance, receiver, result, call.Syntax);
     }
 
@@ -228,17 +247,59 @@ internal sealed partial class Transfer
         switch (access)
         {
             case CollectionAccess.Add:
-                Write(contents, call.Syntax, arguments, WriteKind.Add);
+                Write(contents, call.Syntax, arguments, WriteKind.Add, change: CollectionChange.Adds);
                 return AbstractValue.Unknown;
             case CollectionAccess.Take:
-                Write(contents, call.Syntax, arguments, WriteKind.Take);
-                return AbstractValue.Unknown;
+                Write(contents, call.Syntax, arguments, WriteKind.Take, change: CollectionChange.Removes);
+                return new AbstractValue { ElementOf = contents.Contents() };
             case CollectionAccess.Overwrite:
                 // Removing or adding by value is right whatever has happened; what it was decided by does not matter either.
-                Write(contents, call.Syntax, AbstractValue.Unknown, WriteKind.Overwrite);
-                return AbstractValue.Unknown;
+                Write(contents, call.Syntax, AbstractValue.Unknown, WriteKind.Overwrite, change: Collections.ChangeOf(method));
+                return new AbstractValue { ElementOf = contents.Contents() };
             default:
-                return Read(contents, call.Syntax, arguments.Part());
+                var read = Read(contents, call.Syntax, arguments.Part());
+                return method.Name == "GetEnumerator"
+                    ? read with { Enumerating = read.Whole }
+                    : ElementUses.IsQuery(method)
+                    ? Query(method, contents, contents, read)
+                    : read with { ElementOf = contents.Contents() };
+        }
+    }
+
+    // ---- elements, views and enumerations ----
+
+    private static AbstractValue Query(IMethodSymbol method, SharedLocation? view, SharedLocation? elements, AbstractValue result) =>
+        ElementUses.IsDeferred(method) ? result with { ViewOf = view, ElementsOf = elements } : result with { ElementsOf = elements };
+
+    private AbstractValue Enumerate(SharedLocation contents, SyntaxNode syntax)
+    {
+        var read = Read(contents, syntax, AbstractValue.Unknown);
+        return read with { Enumerating = read.Whole };
+    }
+
+    private static AbstractValue Shown(IOperation operation, SharedLocation contents, AbstractValue value) => operation switch
+    {
+        IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Keys" or "Values" } } => value with { ViewOf = contents, ElementsOf = contents },
+        IPropertyReferenceOperation { Property.IsIndexer: false } => value,
+        _ => value with { ElementOf = contents.Contents() },
+    };
+
+    private SharedLocation? Enumerated(AbstractValue enumerator)
+    {
+        foreach (int bit in enumerator.Enumerating)
+            return Marks[bit].Token.Location;
+        return null;
+    }
+
+    /// <summary>An enumeration, or a group of elements, that is still in use after a suspension.</summary>
+    private void Outlive(AbstractValue value, bool isGroup)
+    {
+        if (Collector is null)
+            return;
+        foreach (int bit in value.Enumerating)
+        {
+            if (Marks[bit] is { Since: { } since, Token: var token })
+                Collector.Enumeration(new EnumerationFact(body, token, since, isGroup));
         }
     }
 

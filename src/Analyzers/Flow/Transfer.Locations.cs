@@ -18,7 +18,18 @@ internal sealed partial class Transfer
         var reference = Resolve(operation);
         var receiver = AbstractValue.Combine(reference.Receiver, PopFrom(start)).Part();
         if (reference.Location is { IsVariable: true } location)
-            return reference.IsImmutable ? receiver with { Path = location } : Read(location, operation, receiver);
+        {
+            var value = reference.IsImmutable ? receiver with { Path = location } : Read(location, operation, receiver);
+            return location.IsContents ? Shown(operation, location, value) : value;
+        }
+
+        if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
+            return receiver with { ElementOf = contents };
+        // The parts of a dictionary's entry belong to it as the entry does.
+        if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
+            return receiver with { ElementOf = reference.Receiver.ElementOf };
+        if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
+            return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
             ? CallHelper(getter, property.Instance, reference.Receiver, receiver, operation.Syntax)
             : receiver;
@@ -122,7 +133,7 @@ internal sealed partial class Transfer
 
     private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
     {
-        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(), isFenced));
+        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(withClaims: false), isFenced));
         var token = Marks.Token(syntax, location);
         _state.CoverRead(token.Id);
         int mark = Marks.Fresh(token);
@@ -225,9 +236,12 @@ internal sealed partial class Transfer
         }
     }
 
-    private void Write(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced = false)
+    private void Write(
+        SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced = false, CollectionChange change = CollectionChange.None)
     {
-        Collector?.Write(Describe(location, syntax, value, kind, isFenced));
+        if (location.Element is not null && change == CollectionChange.None)
+            change = CollectionChange.SetsElement;
+        Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change });
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
@@ -238,7 +252,7 @@ internal sealed partial class Transfer
     {
         var write = new WriteFact(body, syntax, location, kind)
         {
-            Held = HeldLocks(),
+            Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
             AfterSuspension = _state.HasSuspended,

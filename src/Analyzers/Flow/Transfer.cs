@@ -198,6 +198,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
             Suspend(wait.Syntax);
         operand = Pop();
+        Outlive(operand, isGroup: true);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         ReturnFromHelper(wait.Operation);
         var result = operand.Derived();
@@ -315,7 +316,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
         && !SymbolEqualityComparer.Default.Equals(constructor, body.Member);
 
-    private ImmutableArray<LockId> HeldLocks() => _state.Held.Select(static held => held.Lock).ToImmutableArray();
+    /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
+    private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>
+        _state.Held.Where(held => withClaims || !held.IsClaim).Select(static held => held.Lock).ToImmutableArray();
 
     private BitSet FreshTokens(FlowState state)
     {

@@ -20,21 +20,26 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
             return Confidence.Evident;
         if (!concurrency.CanRun(write.Body))
             return Confidence.None;
-        if (cause.Kind == StaleCauseKind.Value)
-            return (cause.IsDirect && IsValue(write.Location)) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
-
         // The second to take the last element, or to add the same key, gets an exception.
         if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
             return Confidence.Evident;
 
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         bool lifecycle = EntryPoints.IsLifecycle(write.Body.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        if (cause.Kind == StaleCauseKind.Value)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.IsTeardown && lifecycle)
             return Confidence.None;
         if (cause.IsTeardown || cause.IsLoop || lifecycle)
             return Confidence.Possible;
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
     }
+
+    internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
+        // Additions alone are most often made while the program starts.
+        change.Change != CollectionChange.Removes && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+            ? Confidence.Possible
+            : Confidence.Evident;
 
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
@@ -50,7 +55,7 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         && (type.IsValueType || type.IsRecord || type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Delegate
             || type.ContainingNamespace?.ToDisplayString() == "System.Collections.Immutable");
 
-    private static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
+    internal static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,

@@ -10,16 +10,22 @@ internal sealed class TypeModel
 {
     private readonly Concurrency _concurrency;
     private readonly Evidence _evidence;
+    private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
 
     private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
     {
         _concurrency = new Concurrency(calls);
         _evidence = new Evidence(facts, _concurrency);
+        _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
+        Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
 
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }
+
+    /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
+    internal List<EnumerationFact> Enumerations { get; }
 
     internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
     {
@@ -51,6 +57,28 @@ internal sealed class TypeModel
             && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
             && _concurrency.CanRun(other.Body));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(write.Body, Write: null) : null;
+    }
+
+    /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>
+    internal Invalidator? InvalidatorOf(EnumerationFact enumeration)
+    {
+        if (!_concurrency.CanRun(enumeration.Body))
+            return null;
+
+        var changes = Writes.Where(change =>
+            change.Location.Overlaps(enumeration.Location)
+            && !SymbolEqualityComparer.Default.Equals(change.Body.Member, enumeration.Body.Member)
+            && !change.Body.IsInitializer
+            && _concurrency.CanRun(change.Body)).ToList();
+        bool EndsElements(WriteFact change) =>
+            change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
+
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(Evidence.TypeOf(enumeration.Location), change.Change));
+        // Who takes an element out is the likelier rival than who only adds one while the program starts.
+        var rival = breaking.Find(static change => change.Change == CollectionChange.Removes) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
+        return rival is null
+            ? null
+            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), EndsElements: !breaking.Contains(rival));
     }
 
     /// <summary>How sure it is that the rival gets in between.</summary>

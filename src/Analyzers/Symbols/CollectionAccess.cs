@@ -18,6 +18,17 @@ internal enum CollectionAccess
     Take,
 }
 
+/// <summary>What a change of a collection does to an enumeration that is under way.</summary>
+internal enum CollectionChange
+{
+    None,
+    Adds,
+    Removes,
+
+    /// <summary>It replaces an element, or, in a dictionary, adds one where there was none.</summary>
+    SetsElement,
+}
+
 /// <summary>The collections of the base library that are not safe for concurrent use, and what their members do.</summary>
 internal static class Collections
 {
@@ -37,6 +48,33 @@ internal static class Collections
             or "SymmetricExceptWith" or "Reverse" or "Sort" or "TrimExcess" or "EnqueueDequeue" or "DequeueEnqueue" => CollectionAccess.Overwrite,
         _ => CollectionAccess.Read,
     };
+
+    internal static CollectionChange ChangeOf(IMethodSymbol method) =>
+        method.Name is "Add" or "TryAdd" or "UnionWith" or "SymmetricExceptWith" or "EnqueueDequeue" or "Reverse" or "Sort" ? CollectionChange.Adds : CollectionChange.Removes;
+
+    /// <summary>
+    /// Whether the enumerator of such a collection throws after such a change (measured on .NET 10): a dictionary's and a hash set's
+    /// only after something was added, an array's never.
+    /// </summary>
+    internal static bool Invalidates(ITypeSymbol? collection, CollectionChange change)
+    {
+        if (collection is null or IArrayTypeSymbol || change == CollectionChange.None)
+            return false;
+        for (var type = collection; type is not null; type = type.BaseType)
+        {
+            switch (type.Name)
+            {
+                case "Dictionary" or "IDictionary":
+                    return change is CollectionChange.Adds or CollectionChange.SetsElement;
+                case "HashSet" or "ISet":
+                    return change == CollectionChange.Adds;
+                case "SortedDictionary" or "SortedList" or "List" or "IList" or "Collection" or "ObservableCollection" or "OrderedDictionary":
+                    return true;
+            }
+        }
+
+        return change != CollectionChange.SetsElement;
+    }
 
     /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
     internal static bool HasKey(IMethodSymbol method) =>

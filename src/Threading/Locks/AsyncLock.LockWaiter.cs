@@ -41,6 +41,8 @@ public sealed partial class AsyncLock
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
+        protected override bool IsGrantedAlone => true;
+
         protected override void ReturnToPool() => Pool<LockWaiter>.Return(this);
     }
 }

@@ -58,9 +58,21 @@ public sealed partial class AsyncLock : IWaitTarget
     private const long VersionStep = 64;
     private const long VersionMask = -VersionStep;
 
+    private readonly AsyncLoop? _loop;
     private long _state;
     private long _restored;
     private WaitList _waiters;
+
+    /// <summary>Makes a lock that can be used from everywhere.</summary>
+    public AsyncLock()
+    {
+    }
+
+    /// <summary>Makes a lock for one event loop. A wait that would have to suspend anywhere else throws <see cref="InvalidOperationException"/>.</summary>
+    /// <param name="loop">The loop.</param>
+    public AsyncLock(AsyncLoop loop) => _loop = loop ?? throw new ArgumentNullException(nameof(loop));
+
+    internal AsyncLoop? Loop => _loop;
 
     /// <summary>
     /// Whether anybody holds the lock now. For display and diagnosis: what it says may be over before the caller can act on it.
@@ -273,6 +285,8 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <returns>The queued waiter, which may be completed by now; null if the lock was taken.</returns>
     private LockWaiter? TakeOrQueue(long form, TimeSpan timeout, CancellationToken cancellationToken, out long grant)
     {
+        if (!LoopBinding.Allows(_loop))
+            return TryTakeSlow(form, out grant) ? null : throw LoopBinding.Refusal(_loop!, this);
         LockWaiter waiter = Pool<LockWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Form = form;

@@ -39,13 +39,15 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     private const int CountShift = 2;
     private const long One = 1L << CountShift;
 
+    private readonly AsyncLoop? _loop;
     private long _state;
     private WaitList _waiters;
 
     /// <summary>Makes a semaphore of which <paramref name="initialCount"/> permits exist, all of them free.</summary>
     /// <param name="initialCount">How many may be inside at once; at least 1.</param>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    public AsyncSemaphore(int initialCount = 1)
+    public AsyncSemaphore(int initialCount = 1, AsyncLoop? loop = null)
         : this(
             initialCount >= 1
                 ? initialCount
@@ -53,15 +55,17 @@ public sealed partial class AsyncSemaphore : IWaitTarget
                     nameof(initialCount),
                     initialCount,
                     "The count must be at least 1. For a semaphore that starts empty, give its maximum too, or use AsyncSemaphore.Unbounded."),
-            initialCount)
+            initialCount,
+            loop)
     {
     }
 
     /// <summary>Makes a semaphore of which <paramref name="maximumCount"/> permits exist, some of them free.</summary>
     /// <param name="initialCount">How many may enter before somebody releases; from 0 to the maximum.</param>
     /// <param name="maximumCount">How many permits there are; at least 1.</param>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is out of its range.</exception>
-    public AsyncSemaphore(int initialCount, int maximumCount)
+    public AsyncSemaphore(int initialCount, int maximumCount, AsyncLoop? loop = null)
     {
         if (maximumCount < 1)
             throw new ArgumentOutOfRangeException(nameof(maximumCount), maximumCount, "The maximum must be at least 1.");
@@ -71,6 +75,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
                 nameof(initialCount), initialCount, $"The count must be from 0 to the maximum of {maximumCount}.");
         }
 
+        _loop = loop;
         MaximumCount = maximumCount;
         _state = initialCount * One;
     }
@@ -83,9 +88,10 @@ public sealed partial class AsyncSemaphore : IWaitTarget
 
     /// <summary>Makes a semaphore without a maximum: a signal that counts. A release too many is not noticed.</summary>
     /// <param name="initialCount">How many may enter before somebody releases; 0 or more.</param>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
     /// <returns>The semaphore.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
-    public static AsyncSemaphore Unbounded(int initialCount) => new(initialCount, int.MaxValue);
+    public static AsyncSemaphore Unbounded(int initialCount, AsyncLoop? loop = null) => new(initialCount, int.MaxValue, loop);
 
     /// <summary>Waits for a permit.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -265,6 +271,8 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private SemaphoreWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (!LoopBinding.Allows(_loop))
+            return TryWait() ? null : throw LoopBinding.Refusal(_loop!, this);
         SemaphoreWaiter waiter = Pool<SemaphoreWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);

@@ -16,8 +16,9 @@ namespace AsyncRace.Threading;
 /// <typeparam name="TPriority">The type of the priorities.</typeparam>
 /// <param name="maxSize">How many items it may hold before putters have to wait; 0 for any number.</param>
 /// <param name="comparer">Compares priorities; must be quick and must not throw. If null, <see cref="Comparer{T}.Default"/>.</param>
-public sealed class AsyncPriorityQueue<TElement, TPriority>(int maxSize = 0, IComparer<TPriority>? comparer = null)
-    : AsyncQueue<(TElement Element, TPriority Priority)>(maxSize, new HeapStore<TElement, TPriority>(comparer ?? Comparer<TPriority>.Default))
+/// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
+public sealed class AsyncPriorityQueue<TElement, TPriority>(int maxSize = 0, IComparer<TPriority>? comparer = null, AsyncLoop? loop = null)
+    : AsyncQueue<(TElement Element, TPriority Priority)>(maxSize, loop, new HeapStore<TElement, TPriority>(comparer ?? Comparer<TPriority>.Default))
 {
     /// <inheritdoc cref="AsyncQueue{T}.PutAsync"/>
     /// <param name="element">What to put.</param>

@@ -48,6 +48,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
 {
     private readonly ItemStore<T> _items;
     private readonly int _capacity;
+    private readonly AsyncLoop? _loop;
 
     // Only the queue bit is used of the word: everything below belongs to whoever has it.
     private long _state;
@@ -60,17 +61,19 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
 
     /// <summary>Makes an empty queue.</summary>
     /// <param name="maxSize">How many items it may hold before putters have to wait; 0 for any number.</param>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    public AsyncQueue(int maxSize = 0)
-        : this(maxSize, new RingStore<T>())
+    public AsyncQueue(int maxSize = 0, AsyncLoop? loop = null)
+        : this(maxSize, loop, new RingStore<T>())
     {
     }
 
-    private protected AsyncQueue(int maxSize, object store)
+    private protected AsyncQueue(int maxSize, AsyncLoop? loop, object store)
     {
         if (maxSize < 0)
             throw new ArgumentOutOfRangeException(nameof(maxSize), maxSize, "The size must not be negative; 0 stands for any number of items.");
         MaxSize = maxSize;
+        _loop = loop;
         _capacity = maxSize == 0 ? int.MaxValue : maxSize;
         _items = (ItemStore<T>)store;
     }
@@ -265,6 +268,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         Deadline.Validate(timeout);
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<bool>(cancellationToken);
+        if (timeout == TimeSpan.Zero)
+            return new ValueTask<bool>(Volatile.Read(ref _unfinished) == 0);
         return QueueJoiner(timeout, cancellationToken)?.AsTimedTask() ?? new ValueTask<bool>(true);
     }
 
@@ -312,7 +317,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
             T item;
             try
             {
-                item = await GetAsync(cancellationToken).ConfigureAwait(false);
+                item = await GetAsync(cancellationToken);
             }
             catch (QueueShutDownException)
             {
@@ -497,6 +502,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private PutWaiter? PutOrQueueSlow(T item, TimeSpan timeout, CancellationToken cancellationToken, out bool isShutDown)
     {
+        LoopBinding.Check(_loop, this);
         PutWaiter waiter = Pool<PutWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Item = item;
@@ -535,6 +541,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private GetWaiter? GetOrQueueSlow(TimeSpan timeout, CancellationToken cancellationToken, out T? item, out bool isShutDown)
     {
+        if (!IsShutDown)
+            LoopBinding.Check(_loop, this);
         GetWaiter waiter = Pool<GetWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         PutWaiter? putter;
@@ -566,6 +574,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
 
     private SignalWaiter? QueueJoiner(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (Volatile.Read(ref _unfinished) > 0)
+            LoopBinding.Check(_loop, this);
         SignalWaiter waiter = Pool<SignalWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         StateWord.Enter(ref _state);

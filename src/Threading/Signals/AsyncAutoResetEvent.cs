@@ -28,9 +28,10 @@ namespace AsyncRace.Threading;
 /// </code>
 /// </example>
 /// <param name="initialState">Whether the first wait passes at once.</param>
+/// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(DebugView))]
-public sealed class AsyncAutoResetEvent(bool initialState = false) : IWaitTarget
+public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? loop = null) : IWaitTarget
 {
     private const long Signaled = 4;
 
@@ -136,6 +137,7 @@ public sealed class AsyncAutoResetEvent(bool initialState = false) : IWaitTarget
     /// <returns>The queued waiter, which may be completed by now; null if a signal was taken.</returns>
     private SignalWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        LoopBinding.Check(loop, this);
         SignalWaiter waiter = Pool<SignalWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);

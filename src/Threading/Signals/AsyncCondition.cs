@@ -61,6 +61,13 @@ public sealed class AsyncCondition : IWaitTarget
     {
     }
 
+    /// <summary>Makes a condition with a lock of its own, for one event loop. A wait anywhere else throws <see cref="InvalidOperationException"/>.</summary>
+    /// <param name="loop">The loop.</param>
+    public AsyncCondition(AsyncLoop loop)
+        : this(new AsyncLock(loop))
+    {
+    }
+
     /// <summary>Makes a condition over a lock that already exists, and that several conditions may share.</summary>
     /// <param name="lock">The lock that guards the state the condition is about.</param>
     public AsyncCondition(AsyncLock @lock) => Lock = @lock ?? throw new ArgumentNullException(nameof(@lock));
@@ -137,10 +144,10 @@ public sealed class AsyncCondition : IWaitTarget
             throw new ArgumentNullException(nameof(predicate));
         Deadline.Validate(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        long deadline = timeout == Timeout.InfiniteTimeSpan ? 0 : Deadline.After(timeout);
+        var countdown = new Countdown(timeout);
         while (!predicate())
         {
-            TimeSpan left = deadline == 0 ? timeout : TimeSpan.FromMilliseconds(Deadline.MillisecondsUntil(deadline));
+            TimeSpan left = countdown.Left;
             if (left == TimeSpan.Zero || !await TryWaitAsync(left, cancellationToken))
                 return predicate();
         }
@@ -192,6 +199,7 @@ public sealed class AsyncCondition : IWaitTarget
 
     private AsyncLock.ReturningWaiter Queue(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        LoopBinding.Check(Lock.Loop, this);
         var waiter = AsyncLock.ReturningWaiter.ForHolderOf(Lock);
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);

@@ -31,9 +31,10 @@ namespace AsyncRace.Threading;
 /// </code>
 /// </example>
 /// <param name="initialState">Whether the event is set from the start.</param>
+/// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(DebugView))]
-public sealed class AsyncManualResetEvent(bool initialState = false) : IWaitTarget
+public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? loop = null) : IWaitTarget
 {
     private const long Signaled = 4;
 
@@ -135,6 +136,7 @@ public sealed class AsyncManualResetEvent(bool initialState = false) : IWaitTarg
     /// <returns>The queued waiter, which may be completed by now; null if the event was set.</returns>
     private SignalWaiter? Queue(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        LoopBinding.Check(loop, this);
         SignalWaiter waiter = Pool<SignalWaiter>.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);

@@ -15,6 +15,9 @@ internal sealed class Permit : Pooled
         return permit;
     }
 
+    /// <summary>Whether the entry has not ended yet.</summary>
+    internal bool IsCurrent(long version) => Volatile.Read(ref _version) == version;
+
     /// <returns>Whether this call ended the entry; false if it had ended before.</returns>
     internal bool TryEnd(long version)
     {

@@ -291,6 +291,11 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// <summary>Whether a grant can still be given to somebody else; if not, it stands even if the token is cancelled after it.</summary>
     protected virtual bool CanPassOn => true;
 
+    /// <summary>
+    /// Whether nobody else is granted anything by this target before the continuation has run; then there is no order to keep on the way.
+    /// </summary>
+    protected virtual bool IsGrantedAlone => false;
+
     /// <summary>Blocks until the wait has ended.</summary>
     /// <returns>Whether it was granted; false if its time ran out.</returns>
     internal bool Join()
@@ -398,11 +403,14 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     {
         switch (_context)
         {
+            case null when !IsGrantedAlone:
+                Dispatcher.Start(this);
+                break;
             case null:
 #if NETSTANDARD2_0
                 ThreadPool.UnsafeQueueUserWorkItem(static waiter => ((Waiter)waiter).Execute(), this);
 #else
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 #endif
                 break;
             case SynchronizationContext context:
@@ -418,7 +426,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     void IThreadPoolWorkItem.Execute() => Execute();
 #endif
 
-    private void Execute()
+    internal void Execute()
     {
         if (_executionContext is { } executionContext)
             ExecutionContext.Run(executionContext, ContextCallback, this);

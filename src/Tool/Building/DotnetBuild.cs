@@ -82,6 +82,7 @@ internal sealed class DotnetBuild(BuildOptions options)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

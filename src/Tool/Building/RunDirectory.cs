@@ -30,7 +30,7 @@ internal sealed class RunDirectory : IDisposable
         .. Directory.EnumerateFiles(Units, "*.unit").Order(StringComparer.Ordinal).Select(static file =>
         {
             string[] lines = File.ReadAllLines(file);
-            return new CompilationUnit(lines[0], lines.ElementAtOrDefault(1) ?? "", ReadLog(System.IO.Path.ChangeExtension(file, ".sarif")));
+            return new CompilationUnit(lines[0], lines.Contains("compiled"), ReadLog(System.IO.Path.ChangeExtension(file, ".sarif")));
         }),
     ];
 

@@ -60,7 +60,7 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build bu
     {
         if (result.ExitCode == 0)
         {
-            if (result.Units.Length > 0)
+            if (result.Units.Any(static unit => unit.IsCompiled))
                 return ExitCode.Clean;
 
             terminal.Complain($"{Describe(target)} holds no C# that is compiled, so nothing was checked.");
@@ -111,7 +111,7 @@ internal sealed class CheckRun(CheckOptions options, Terminal terminal, Build bu
         }
 
         // A build that failed has said so already; one that succeeded must have run the analyzers over everything.
-        var missed = units.Where(static unit => unit.Log is null || (unit.Log is { RulesRan: false, HasErrors: false } && unit.Log.CompilerVersion >= CompilerThatListsRules)).ToList();
+        var missed = units.Where(static unit => unit.IsCompiled && (unit.Log is null || (!unit.Log.RulesRan && unit.Log.CompilerVersion >= CompilerThatListsRules))).ToList();
         if (buildSucceeded && missed.Count > 0)
         {
             OwnFault.Report(terminal, $"The analyzers did not run over {string.Join(", ", missed.Select(Name).Distinct())}.", details: null);

@@ -103,7 +103,8 @@ internal sealed class Terminal
         Tone.Dim => new Style(decoration: Decoration.Dim),
         Tone.Strong => new Style(decoration: Decoration.Bold),
         Tone.Error => new Style(Color.Red, decoration: Decoration.Bold),
-        Tone.Warning => new Style(Color.Yellow, decoration: Decoration.Bold),
+        // Olive is the terminal's plain yellow; the bright one cannot be read on white.
+        Tone.Warning => new Style(Color.Olive, decoration: Decoration.Bold),
         Tone.Info => new Style(Color.Blue),
         Tone.Read => new Style(Color.Teal),
         Tone.Suspension => new Style(Color.Blue),

@@ -147,9 +147,9 @@ public sealed class SilentShapesTests
             public class Catalog
             {
                 private int _v;
-                public static async Task<Catalog> CreateAsync() { var c = new Catalog(); await c.InitAsync(); return c; }
-                public Task ReloadAsync() => InitAsync();
-                private async Task InitAsync() { int s = _v; int n = await Task.Run(() => 1); {|ASYNCRACE001:_v = s + n|}; }
+                public static async Task<Catalog> CreateAsync() { var c = new Catalog(); await c.FillAsync(); return c; }
+                public Task ReloadAsync() => FillAsync();
+                private async Task FillAsync() { int s = _v; int n = await Task.Run(() => 1); {|ASYNCRACE001:_v = s + n|}; }
             }
             """);
     }

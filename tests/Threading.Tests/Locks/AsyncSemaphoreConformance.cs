@@ -114,8 +114,8 @@ public sealed class AsyncSemaphoreConformance
     {
         AsyncSemaphore semaphore = AsyncSemaphore.Unbounded(0);
         using var source = new CancellationTokenSource();
-        Task one = loop.CreateTask(() => semaphore.WaitAsync(source.Token).AsTask());
-        Task two = loop.CreateTask(() => semaphore.WaitAsync().AsTask());
+        Task one = loop.CreateTask(async () => await semaphore.WaitAsync(source.Token));
+        Task two = loop.CreateTask(async () => await semaphore.WaitAsync());
         await OnLoop.Settle();
         source.Cancel();
         semaphore.Release();

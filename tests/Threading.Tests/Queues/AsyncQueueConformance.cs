@@ -121,8 +121,8 @@ public sealed class AsyncQueueConformance
     {
         var queue = new AsyncQueue<int>();
         using var source = new CancellationTokenSource();
-        Task<int> first = loop.CreateTask(() => queue.GetAsync(source.Token).AsTask());
-        Task<int> second = loop.CreateTask(() => queue.GetAsync().AsTask());
+        Task<int> first = loop.CreateTask(async () => await queue.GetAsync(source.Token));
+        Task<int> second = loop.CreateTask(async () => await queue.GetAsync());
         await OnLoop.Settle();
         source.Cancel();
         queue.PutNoWait(1);
@@ -134,7 +134,7 @@ public sealed class AsyncQueueConformance
     public void Conformance_89_Waiting_putters_keep_their_order() => OnLoop.Run(async loop =>
     {
         var queue = new AsyncQueue<string>(1);
-        Task a = loop.CreateTask(() => queue.PutAsync("a").AsTask()), b = loop.CreateTask(() => queue.PutAsync("b").AsTask());
+        Task a = loop.CreateTask(async () => await queue.PutAsync("a")), b = loop.CreateTask(async () => await queue.PutAsync("b"));
         await OnLoop.Settle();
         Assert.Equal("a", await queue.GetAsync());
         Assert.Equal("b", await queue.GetAsync());
@@ -200,7 +200,7 @@ public sealed class AsyncQueueConformance
     {
         var queue = new AsyncQueue<int>();
         using var source = new CancellationTokenSource();
-        Task<int> reader = loop.CreateTask(() => queue.GetAsync(source.Token).AsTask());
+        Task<int> reader = loop.CreateTask(async () => await queue.GetAsync(source.Token));
         await OnLoop.Settle();
         queue.PutNoWait(1);
         queue.PutNoWait(2);
@@ -215,8 +215,8 @@ public sealed class AsyncQueueConformance
     {
         var queue = new AsyncQueue<int>();
         using var source = new CancellationTokenSource();
-        Task<int> first = loop.CreateTask(() => queue.GetAsync(source.Token).AsTask());
-        Task<int> second = loop.CreateTask(() => queue.GetAsync().AsTask()), third = loop.CreateTask(() => queue.GetAsync().AsTask());
+        Task<int> first = loop.CreateTask(async () => await queue.GetAsync(source.Token));
+        Task<int> second = loop.CreateTask(async () => await queue.GetAsync()), third = loop.CreateTask(async () => await queue.GetAsync());
         await OnLoop.Settle();
         queue.PutNoWait(1);
         queue.PutNoWait(2);
@@ -231,7 +231,7 @@ public sealed class AsyncQueueConformance
         var queue = new AsyncQueue<int>(1);
         queue.PutNoWait(1);
         using var source = new CancellationTokenSource();
-        Task writer = loop.CreateTask(() => queue.PutAsync(2, source.Token).AsTask());
+        Task writer = loop.CreateTask(async () => await queue.PutAsync(2, source.Token));
         await OnLoop.Settle();
         Assert.Equal(1, queue.GetNoWait());
         source.Cancel();
@@ -255,7 +255,7 @@ public sealed class AsyncQueueConformance
         var queue = new AsyncQueue<string>(1);
         using var source = new CancellationTokenSource();
         queue.PutNoWait("a");
-        Task x = loop.CreateTask(() => queue.PutAsync("X", source.Token).AsTask()), b = loop.CreateTask(() => queue.PutAsync("b").AsTask());
+        Task x = loop.CreateTask(async () => await queue.PutAsync("X", source.Token)), b = loop.CreateTask(async () => await queue.PutAsync("b"));
         await OnLoop.Settle();
         source.Cancel();
         Assert.Equal("a", await queue.GetAsync());
@@ -278,7 +278,7 @@ public sealed class AsyncQueueConformance
     public void Conformance_103_Putters_end_when_one_reader_takes_all() => OnLoop.Run(async loop =>
     {
         var queue = new AsyncQueue<int>(2);
-        Task[] putters = [.. Enumerable.Range(0, 4).Select(i => loop.CreateTask(() => queue.PutAsync(i).AsTask()))];
+        Task[] putters = [.. Enumerable.Range(0, 4).Select(i => loop.CreateTask(async () => await queue.PutAsync(i)))];
         await OnLoop.Settle();
         var got = new List<int> { await queue.GetAsync() };
         while (queue.TryGet(out int item))
@@ -307,7 +307,7 @@ public sealed class AsyncQueueConformance
     {
         var queue = new AsyncQueue<int>();
         using var source = new CancellationTokenSource();
-        Task<int> reader = loop.CreateTask(() => queue.GetAsync(source.Token).AsTask());
+        Task<int> reader = loop.CreateTask(async () => await queue.GetAsync(source.Token));
         await OnLoop.Settle();
         queue.PutNoWait(1);
         Task join = queue.JoinAsync().AsTask();

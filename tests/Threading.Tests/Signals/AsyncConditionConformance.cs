@@ -225,7 +225,7 @@ public sealed class AsyncConditionConformance
             Assert.EndsWith("[unlocked]", condition.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Throws<ArgumentNullException>(() => new AsyncCondition(null!));
+        Assert.Throws<ArgumentNullException>(() => new AsyncCondition((AsyncLock)null!));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal enum Defect
 
     /// <summary>"Is it free?" and "take it" are two steps.</summary>
     CheckThenTake,
+
+    /// <summary>Who came last is served first.</summary>
+    LastComeFirstServed,
 }
 
 /// <summary>A simple lock with one well-known mistake in it, to prove that the stress test finds that kind of mistake.</summary>
@@ -82,8 +85,9 @@ internal sealed class BrokenLock(Defect defect) : ILockUnderStress
                 return;
             }
 
-            next = first.Value;
-            _queue.RemoveFirst();
+            LinkedListNode<TaskCompletionSource<long>> chosen = defect == Defect.LastComeFirstServed ? _queue.Last! : first;
+            next = chosen.Value;
+            _queue.Remove(chosen);
             version = ++_version;
         }
 

@@ -99,15 +99,24 @@ public sealed class CheckRunTests : IDisposable
     [Fact]
     public async Task CompilationThatLeftNoLog_IsNotTakenForClean()
     {
-        var (exitCode, _, _) = await RunAsync(new BuildResult(0, [new CompilationUnit("/App.csproj", "net10.0", Log: null)], [], []));
+        var (exitCode, _, _) = await RunAsync(new BuildResult(0, [new CompilationUnit("/App.csproj", IsCompiled: true, Log: null)], [], []));
         Assert.Equal(ExitCode.OwnFault, exitCode);
+    }
+
+    [Fact]
+    public async Task ProjectThatCompilesNothing_IsNotMissed()
+    {
+        var result = Result(CleanLog);
+        var (exitCode, output, _) = await RunAsync(result with { Units = [.. result.Units, new CompilationUnit("/Pack.csproj", IsCompiled: false, Log: null)] });
+        Assert.Equal(ExitCode.Clean, exitCode);
+        Assert.Equal("No findings in 1 project.", output.Trim());
     }
 
     private static Finding Finding() =>
         new("ASYNCRACE001", Severity.Warning, "message", new CodeSpan("/nowhere.cs", 1, 1, 1, 2), [], ImmutableDictionary<string, string>.Empty);
 
     private BuildResult Result(params CompilerLog[] logs) =>
-        new(0, [.. logs.Select((log, index) => new CompilationUnit(_folder.At("App.csproj"), $"net{index + 8}.0", log))], [], []);
+        new(0, [.. logs.Select(log => new CompilationUnit(_folder.At("App.csproj"), IsCompiled: !log.HasErrors, log))], [], []);
 
     private async Task<(ExitCode ExitCode, string Output, string Error)> RunAsync(BuildResult result)
     {

@@ -17,6 +17,20 @@ public sealed class CheckFolderAndFileTests
     }
 
     [Fact]
+    public async Task ProjectThatCompilesNothing_IsNeitherCheckedNorMissed()
+    {
+        using var folder = new TempFolder();
+        folder.Write("app/App.csproj", Code.Project());
+        folder.Write("app/Counter.cs", Code.Clean);
+        folder.Write("pack/Pack.csproj", Code.Project("<CopyBuildOutputToOutputDirectory>false</CopyBuildOutputToOutputDirectory><SkipCopyBuildProduct>true</SkipCopyBuildProduct>")
+            .Replace("<Project Sdk=\"Microsoft.NET.Sdk\">", "<Project><Import Project=\"Sdk.props\" Sdk=\"Microsoft.NET.Sdk\" />", StringComparison.Ordinal)
+            .Replace("</Project>", "<Import Project=\"Sdk.targets\" Sdk=\"Microsoft.NET.Sdk\" /><Target Name=\"CoreCompile\" /></Project>", StringComparison.Ordinal));
+        var result = await ToolProcess.RunAsync(folder.Path, "check");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal("No findings in 1 project.\n", result.Output);
+    }
+
+    [Fact]
     public async Task FolderWithoutProjects_IsTheCallersFault()
     {
         using var folder = new TempFolder();

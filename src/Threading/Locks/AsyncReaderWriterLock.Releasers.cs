@@ -1,0 +1,128 @@
+using System.Threading.Tasks.Sources;
+
+namespace AsyncRace.Threading;
+
+public sealed partial class AsyncReaderWriterLock
+{
+    /// <summary>
+    /// Leaves an <see cref="AsyncReaderWriterLock"/>. Disposing it again, or disposing a copy, or <c>default(Releaser)</c>, does nothing:
+    /// it stands for its own entry only.
+    /// </summary>
+    public readonly struct Releaser : IDisposable
+    {
+        private readonly AsyncReaderWriterLock? _lock;
+        private readonly Permit? _permit;
+        private readonly long _version;
+        private readonly Access _access;
+
+        internal Releaser(AsyncReaderWriterLock @lock, Access access)
+        {
+            _lock = @lock;
+            _access = access;
+            _permit = Permit.Rent(out _version);
+        }
+
+        /// <summary>Leaves, if that has not been done yet, and lets in whoever may enter now.</summary>
+        public void Dispose()
+        {
+            if (_permit is not null && _permit.TryEnd(_version))
+                _lock!.Leave(_access);
+        }
+    }
+
+    /// <summary>
+    /// Leaves an <see cref="AsyncReaderWriterLock"/>, or becomes its writer first. Disposing it again, or disposing a copy, or
+    /// <c>default(UpgradeableReleaser)</c>, does nothing.
+    /// </summary>
+    public readonly struct UpgradeableReleaser : IDisposable
+    {
+        private readonly AsyncReaderWriterLock? _lock;
+        private readonly Permit? _permit;
+        private readonly long _version;
+
+        internal UpgradeableReleaser(AsyncReaderWriterLock @lock)
+        {
+            _lock = @lock;
+            _permit = Permit.Rent(out _version);
+        }
+
+        /// <summary>Waits until all other readers have left, and then writes. New readers wait meanwhile.</summary>
+        /// <param name="cancellationToken">Ends the wait; the caller then still reads.</param>
+        /// <returns>The releaser: dispose it to go back to reading. Await the task exactly once.</returns>
+        /// <exception cref="InvalidOperationException">The reader has left, or was upgraded already.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled; the caller still reads.</exception>
+        public ValueTask<Releaser> UpgradeAsync(CancellationToken cancellationToken = default)
+        {
+            if (_permit is null || !_permit.IsCurrent(_version))
+                throw new InvalidOperationException("This reader has left the lock, so it cannot be upgraded.");
+            if (cancellationToken.IsCancellationRequested)
+                return Canceled.Of<Releaser>(cancellationToken);
+            return _lock!.UpgradeOrWait(cancellationToken) is { } waiter
+                ? new ValueTask<Releaser>(waiter, waiter.Version)
+                : new ValueTask<Releaser>(new Releaser(_lock, Access.Upgrade));
+        }
+
+        /// <summary>Leaves, if that has not been done yet, and lets in whoever may enter now.</summary>
+        public void Dispose()
+        {
+            if (_permit is not null && _permit.TryEnd(_version))
+                _lock!.Leave(Access.UpgradeableRead);
+        }
+    }
+
+    private sealed class AccessWaiter : Waiter, IValueTaskSource<Releaser>, IValueTaskSource<Attempt<Releaser>>, IValueTaskSource<UpgradeableReleaser>
+    {
+        internal Access Access;
+
+        Releaser IValueTaskSource<Releaser>.GetResult(short token) => GetAttempt(token).Releaser;
+
+        Attempt<Releaser> IValueTaskSource<Attempt<Releaser>>.GetResult(short token) => GetAttempt(token);
+
+        UpgradeableReleaser IValueTaskSource<UpgradeableReleaser>.GetResult(short token)
+        {
+            Consume(token);
+            var releaser = new UpgradeableReleaser((AsyncReaderWriterLock)Target);
+            Recycle();
+            return releaser;
+        }
+
+        ValueTaskSourceStatus IValueTaskSource<Releaser>.GetStatus(short token) => GetStatus(token);
+
+        ValueTaskSourceStatus IValueTaskSource<Attempt<Releaser>>.GetStatus(short token) => GetStatus(token);
+
+        ValueTaskSourceStatus IValueTaskSource<UpgradeableReleaser>.GetStatus(short token) => GetStatus(token);
+
+        void IValueTaskSource<Releaser>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        void IValueTaskSource<Attempt<Releaser>>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        void IValueTaskSource<UpgradeableReleaser>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            OnCompleted(continuation, state, token, flags);
+
+        protected override void ReturnToPool() => Pool<AccessWaiter>.Return(this);
+
+        private Attempt<Releaser> GetAttempt(short token)
+        {
+            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncReaderWriterLock)Target, Access)) : default;
+            Recycle();
+            return attempt;
+        }
+    }
+
+    private sealed class DebugView(AsyncReaderWriterLock @lock)
+    {
+        public int Readers => @lock.ReaderCount;
+
+        public bool HasWriter => @lock.IsWriterHeld;
+
+        public bool HasUpgradeable => @lock.IsUpgradeableHeld;
+
+        /// <summary>The waiters, in order.</summary>
+        public WaiterView[] Waiters => WaiterView.Of(ref @lock._state, ref @lock._waiters);
+    }
+}

@@ -1,0 +1,60 @@
+using Xunit.Abstractions;
+
+namespace AsyncRace.Threading.Tests;
+
+public sealed class ModelCheckerTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public void Lock_holds_in_every_order(int tasks, int cancellable) =>
+        HoldsInEveryOrder(() => new LockScenario(new AsyncLockUnderStress(), tasks, cancellable));
+
+    [Fact]
+    public void Semaphore_of_one_holds_in_every_order() =>
+        HoldsInEveryOrder(() => new LockScenario(new SemaphoreUnderStress(), tasks: 2, cancellable: 2));
+
+    [Fact]
+    public void Condition_holds_in_every_order() => HoldsInEveryOrder(() => new ConditionScenario());
+
+    [Fact]
+    public void Auto_reset_event_holds_in_every_order() => HoldsInEveryOrder(() => new AutoResetScenario());
+
+    [Fact]
+    public void Queue_holds_in_every_order() => HoldsInEveryOrder(() => new QueueScenario());
+
+    [Fact]
+    public void Reader_writer_lock_holds_in_every_order() => HoldsInEveryOrder(() => new ReaderWriterScenario());
+
+    [Fact]
+    public void Lock_without_a_defect_holds_in_every_order() =>
+        HoldsInEveryOrder(() => new LockScenario(new BrokenLock(Defect.None), tasks: 2, cancellable: 2));
+
+    [Theory]
+    [InlineData(Defect.UnversionedReleaser, "two are inside at once")]
+    [InlineData(Defect.GrantLostToCancellation, "waits for ever")]
+    [InlineData(Defect.LastComeFirstServed, "asked in the order")]
+    internal void Lock_with_a_defect_fails_in_some_order(Defect defect, string violation)
+    {
+        (int orders, string? found) = ModelChecker.Explore(() => new LockScenario(new BrokenLock(defect), tasks: 3, cancellable: 1));
+        output.WriteLine($"order {orders}: {found}");
+        Assert.StartsWith(violation, found?[found.IndexOf(violation, StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    private void HoldsInEveryOrder(Func<Scenario> create)
+    {
+        (int orders, string? violation) = ModelChecker.Explore(create);
+        output.WriteLine($"{orders} orders");
+        Assert.Null(violation);
+        Assert.True(orders > 10, $"Only {orders} orders: there is nothing to choose.");
+    }
+
+    private sealed class SemaphoreUnderStress : ILockUnderStress
+    {
+        private readonly AsyncSemaphore _semaphore = new();
+
+        public bool IsIdle => _semaphore.ToString() == "AsyncSemaphore [unlocked, value:1]";
+
+        public async ValueTask<IDisposable?> EnterAsync(LockForm form, CancellationToken token) => await _semaphore.EnterAsync(token);
+    }
+}
