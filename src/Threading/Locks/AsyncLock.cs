@@ -345,12 +345,13 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <summary>Gives the lock to the first waiter, or frees it; and gives back the queue bit, which the caller has taken.</summary>
     private void HandOver(long state)
     {
-        if (_waiters.Dequeue() is not LockWaiter next)
+        if (_waiters.Dequeue() is not { } first)
         {
             StateWord.Exit(ref _state, state & VersionMask);
             return;
         }
 
+        var next = (LockWaiter)first;
         StateWord.Exit(ref _state, Grant(next, state) | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
         next.Complete(next.OutcomeWhenHeld);
     }

@@ -135,16 +135,32 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// </summary>
     internal void Complete(Outcome outcome, Exception? failure = null)
     {
-        _failure = failure;
-        _outcome = outcome;
-        Action<object?>? continuation = Interlocked.CompareExchange(ref _continuation, Completed, null);
-        if (continuation is null)
-            return;
-        if (ReferenceEquals(continuation, Blocked))
-            Unblock();
-        else
+        if (CompleteUnlessToStart(outcome, failure))
             Schedule();
     }
+
+    /// <summary>As <see cref="Complete"/>, but leaves the last step to the caller.</summary>
+    /// <returns>Whether the continuation is still to be started. Then the waiter stays the caller's until that.</returns>
+    internal bool CompleteUnlessToStart(Outcome outcome, Exception? failure)
+    {
+        _failure = failure;
+        _outcome = outcome;
+
+        // Once there is a continuation nobody else changes the slot.
+        Action<object?>? continuation = Volatile.Read(ref _continuation)
+            ?? Interlocked.CompareExchange(ref _continuation, Completed, null);
+        if (continuation is null)
+            return false;
+        if (!ReferenceEquals(continuation, Blocked))
+            return true;
+        Unblock();
+        return false;
+    }
+
+    /// <summary>Whether the continuation starts on the thread pool, in its order.</summary>
+    internal bool StartsOnPool => _context is null && !IsGrantedAlone;
+
+    internal void StartElsewhere() => Schedule();
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => GetStatus(token);
 
@@ -406,7 +422,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         switch (_context)
         {
             case null when !IsGrantedAlone:
-                Dispatcher.Start(this);
+                Dispatcher.Start(this, this);
                 break;
             case null:
                 ScheduleAlone();
