@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -19,5 +21,21 @@ public sealed class AsyncRaceAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         // A write in generated code interferes like any other: it is read, but nothing is reported in it.
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (CompilationFacts.Of(start.Compilation) is not { } facts)
+                return;
+            var types = new ConcurrentDictionary<INamedTypeSymbol, TypeAnalysis>(SymbolEqualityComparer.Default);
+            start.RegisterSymbolStartAction(
+                context =>
+                {
+                    // A nested type can touch its outer type's private members: they are one model.
+                    var type = (INamedTypeSymbol)context.Symbol;
+                    while (type.ContainingType is { } outer)
+                        type = outer;
+                    types.GetOrAdd(type, outermost => TypeAnalysis.Of(outermost, facts, context.CancellationToken)).Start(context);
+                },
+                SymbolKind.NamedType);
+        });
     }
 }

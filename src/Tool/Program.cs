@@ -1,1 +1,3 @@
-return 0;
+using AsyncRace.Tool.CommandLine;
+
+return (int)await new AsyncRaceCommand(new Terminal()).RunAsync(args).ConfigureAwait(false);

@@ -7,5 +7,5 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Catalogue
 {
     internal static ImmutableArray<Rule> All { get; } =
-        ImmutableArray.Create<Rule>(new StaleWrite(), new StaleCheck(), new DuplicateInitialization());
+        ImmutableArray.Create<Rule>(new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization());
 }

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -10,4 +11,18 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
 
     /// <summary>What the compiler and the IDE know of the rule.</summary>
     internal DiagnosticDescriptor Descriptor { get; } = descriptor;
+
+    /// <summary>What the rule finds in a type.</summary>
+    internal abstract IEnumerable<Finding> Check(TypeModel type);
+
+    /// <summary>The writes that are stale for this reason, where someone can come in between.</summary>
+    private protected static IEnumerable<Finding> StaleWrites(TypeModel type, StaleCauseKind kind) =>
+        from write in type.Writes
+        let cause = StaleCause.Of(write)
+        where cause?.Kind == kind
+        let rival = type.RivalOf(write, cause)
+        where rival is not null
+        let confidence = type.ConfidenceOf(write, cause, rival)
+        where confidence != Confidence.None
+        select new Finding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence);
 }

@@ -5,5 +5,6 @@ internal static class RuleId
 {
     internal const string StaleWrite = "ASYNCRACE001";
     internal const string StaleCheck = "ASYNCRACE002";
+    internal const string CollectionAcrossAwait = "ASYNCRACE003";
     internal const string DuplicateInitialization = "ASYNCRACE007";
 }

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules.Races;
@@ -14,4 +15,6 @@ internal sealed class DuplicateInitialization() : Rule(Described)
         isEnabledByDefault: true,
         description: "Two callers that both find the value unset before the await both initialize it. One result is overwritten and, if it holds resources, leaks.",
         helpLinkUri: HelpLinkBase + RuleId.DuplicateInitialization + ".md");
+
+    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Initialization);
 }

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules.Races;
@@ -14,4 +15,6 @@ internal sealed class StaleCheck() : Rule(Described)
         isEnabledByDefault: true,
         description: "While this method was suspended, other tasks ran. What was checked before the await may no longer hold when it is acted upon.",
         helpLinkUri: HelpLinkBase + RuleId.StaleCheck + ".md");
+
+    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Check);
 }

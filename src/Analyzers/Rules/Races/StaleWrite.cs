@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules.Races;
@@ -14,4 +15,6 @@ internal sealed class StaleWrite() : Rule(Described)
         isEnabledByDefault: true,
         description: "While this method was suspended, other tasks ran. A value read before the await may no longer be current when it is written back.",
         helpLinkUri: HelpLinkBase + RuleId.StaleWrite + ".md");
+
+    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Value);
 }

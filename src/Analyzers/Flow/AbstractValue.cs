@@ -1,0 +1,106 @@
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>What is known of a value: which reads it derives from, what it refers to, and what it has to do with a lock.</summary>
+internal sealed record AbstractValue
+{
+    internal static AbstractValue Unknown { get; } = new();
+
+    /// <summary>The reads that this value derives from.</summary>
+    internal BitSet Marks { get; init; }
+
+    /// <summary>
+    /// Of these, the reads whose whole value went in, not only a member of it. Only they pass through an awaited call:
+    /// <c>_x = await F(_x)</c> depends on <c>_x</c>, <c>_x = await Reload(_x.Id)</c> does not.
+    /// </summary>
+    internal BitSet Whole { get; init; }
+
+    /// <summary>Of these, the reads that went into an awaited call, which may have made anything of them.</summary>
+    internal BitSet Awaited { get; init; }
+
+    /// <summary>The reads that decided which value this is: in <c>x ?? y</c>, that of <c>x</c>, also where it is <c>y</c>.</summary>
+    internal BitSet Chosen { get; init; }
+
+    /// <summary>The location whose object this value is, if it is a reference that was just loaded from there.</summary>
+    internal SharedLocation? Path { get; init; }
+
+    /// <summary>Whether this is an object made here that no other task can know yet.</summary>
+    internal bool IsNew { get; init; }
+
+    /// <summary>The contents that this value shows as they are when it is enumerated: a dictionary's keys, a LINQ query not run yet.</summary>
+    internal SharedLocation? ViewOf { get; init; }
+
+    /// <summary>The contents that this value was made from element by element: a copy, or the tasks started for the elements.</summary>
+    internal SharedLocation? ElementsOf { get; init; }
+
+    /// <summary>The contents that this value is, or was, an element of.</summary>
+    internal SharedLocation? ElementOf { get; init; }
+
+    /// <summary>The enumeration that this value is in the middle of: it depends on what it enumerates staying as it was.</summary>
+    internal BitSet Enumerating { get; init; }
+
+    /// <summary>What it has to do with a lock.</summary>
+    internal LockFact? Lock { get; init; }
+
+    /// <summary>Whether it is the outcome of a test for null, and of which outcome null is: true for <c>x is null</c>.</summary>
+    internal bool? NullWhen { get; init; }
+
+    /// <summary>Whether it compares a location with what was read from it before a suspension, as optimistic updates do.</summary>
+    internal bool IsVersionCheck { get; init; }
+
+    internal bool HasConstant { get; init; }
+
+    /// <summary>Its value, if <see cref="HasConstant"/>.</summary>
+    internal object? Constant { get; init; }
+
+    internal bool IsNullConstant => HasConstant && Constant is null;
+
+    internal bool IsUnknown => this == Unknown;
+
+    internal static AbstractValue Join(AbstractValue a, AbstractValue b) => ReferenceEquals(a, b) || a == b ? a : new AbstractValue
+    {
+        Marks = a.Marks.Union(b.Marks),
+        Whole = a.Whole.Union(b.Whole),
+        Awaited = a.Awaited.Union(b.Awaited),
+        Chosen = a.Chosen.Union(b.Chosen),
+        Path = Equals(a.Path, b.Path) ? a.Path : null,
+        IsNew = a.IsNew && b.IsNew,
+        ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
+        ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
+        ElementOf = Equals(a.ElementOf, b.ElementOf) ? a.ElementOf : null,
+        Enumerating = a.Enumerating.Union(b.Enumerating),
+        Lock = Equals(a.Lock, b.Lock) ? a.Lock : null,
+        NullWhen = a.NullWhen == b.NullWhen ? a.NullWhen : null,
+        IsVersionCheck = a.IsVersionCheck && b.IsVersionCheck,
+        HasConstant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant),
+        Constant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant) ? a.Constant : null,
+    };
+
+    /// <summary>A value computed from both: it derives from all their reads and is nothing else that either was.</summary>
+    internal static AbstractValue Combine(AbstractValue a, AbstractValue b) => new()
+    {
+        Marks = a.Marks.Union(b.Marks),
+        Whole = a.Whole.Union(b.Whole),
+        Awaited = a.Awaited.Union(b.Awaited),
+        Chosen = a.Chosen.Union(b.Chosen),
+    };
+
+    /// <summary>A value computed from a part of this one.</summary>
+    internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited };
+
+    /// <summary>A value computed from this one.</summary>
+    internal AbstractValue Derived() => Marks.IsEmpty && Chosen.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
+
+    /// <summary>The same value, known not to derive from these reads any more.</summary>
+    internal AbstractValue Without(BitSet marks) =>
+        Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks), Awaited = Awaited.Except(marks) } : this;
+
+    /// <summary>The same value after a suspension point.</summary>
+    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty ? this : this with
+    {
+        Marks = marks.Suspend(Marks, suspension, covered),
+        Enumerating = marks.Suspend(Enumerating, suspension, covered),
+        Awaited = marks.Suspend(Awaited, suspension, covered),
+        Chosen = marks.Suspend(Chosen, suspension, covered),
+        Whole = marks.Suspend(Whole, suspension, covered),
+    };
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>Gathers what the last pass over a body sees. A finally is seen once for each way through it: its facts are joined.</summary>
+internal sealed class FactCollector(Body body, MarkTable marks)
+{
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _writes = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
+    private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
+    private readonly HashSet<SharedLocation> _returned = [];
+    private readonly HashSet<SharedLocation> _calledWrites = [];
+    private readonly HashSet<LockId> _released = [];
+    private readonly HashSet<LockId> _releasedAnywhere = [];
+    private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
+    private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
+    private readonly HashSet<SharedLocation> _ended = [];
+    private bool _suspends;
+    private bool _usesLocks;
+
+    internal void Write(WriteFact write)
+    {
+        var key = (write.Syntax, write.Location);
+        _writes[key] = _writes.TryGetValue(key, out var other) ? Join(other, write) : write;
+    }
+
+    internal void Read(ReadFact read)
+    {
+        var key = (read.Syntax, read.Location);
+        _reads[key] = _reads.TryGetValue(key, out var other) ? read with { Held = read.Held.Intersect(other.Held).ToImmutableArray() } : read;
+    }
+
+    internal void Call(CallFact call)
+    {
+        var key = (call.Syntax, (ISymbol)call.Target);
+        _calls[key] = _calls.TryGetValue(key, out var other)
+            ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
+            : call;
+    }
+
+    internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
+
+    internal void Enumeration(EnumerationFact enumeration)
+    {
+        var key = (enumeration.Read, enumeration.IsGroup);
+        if (!_enumerations.ContainsKey(key))
+            _enumerations.Add(key, enumeration);
+    }
+
+    internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
+
+    internal void Acquired() => _usesLocks = true;
+
+    internal void Released(LockId id, bool wasHeld)
+    {
+        _releasedAnywhere.Add(id);
+        if (!wasHeld)
+            _released.Add(id);
+    }
+
+    internal void Suspends() => _suspends = true;
+
+    internal void Return(AbstractValue value, FlowState state)
+    {
+        _returns.Add((value, state.Held.ToImmutableArray()));
+        foreach (int mark in value.Marks)
+            _returned.Add(marks[mark].Token.Location);
+    }
+
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
+    {
+        Enumerations = _enumerations.Values.ToImmutableArray(),
+        EndedElements = _ended.ToImmutableArray(),
+    };
+
+    internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
+    {
+        var published = new HashSet<SharedLocation>();
+        foreach (int mark in exit?.Published ?? BitSet.Empty)
+            published.Add(marks[mark].Token.Location);
+        return new MemberSummary
+        {
+            MaySuspend = _suspends,
+            Returned = _returned.ToImmutableArray(),
+            Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
+            Published = published.ToImmutableArray(),
+            Acquired = exit is null
+                ? ImmutableArray<LockId>.Empty
+                : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
+            AcquiredWhen = AcquiredWhen(),
+            Released = _released.ToImmutableArray(),
+        };
+    }
+
+    /// <summary>The lock that one outcome of a method that returns a bool says is held, and the other says is not.</summary>
+    private LockFact? AcquiredWhen()
+    {
+        foreach (var (value, held) in _returns)
+        {
+            if (value.Lock is { Kind: LockFactKind.Outcome } outcome)
+                return outcome;
+            if (value is not { HasConstant: true, Constant: bool when })
+                continue;
+            foreach (var acquired in held)
+            {
+                // What it releases itself, in a finally perhaps, is not held when it has returned.
+                if (!_releasedAnywhere.Contains(acquired.Lock)
+                    && _returns.TrueForAll(other => other.Value is { HasConstant: true, Constant: bool result } && other.Held.Any(h => h.Lock == acquired.Lock) == (result == when)))
+                {
+                    return new LockFact(LockFactKind.Outcome, acquired.Lock, acquired.IsClaim ? acquired.ClaimedValue ?? this : null, when);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static WriteFact Join(WriteFact a, WriteFact b) => a with
+    {
+        StaleData = a.StaleData.Union(b.StaleData).ToImmutableArray(),
+        StaleGuards = a.StaleGuards.Union(b.StaleGuards).ToImmutableArray(),
+        StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
+        StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
+        Held = a.Held.Intersect(b.Held).ToImmutableArray(),
+        ReadsAfresh = a.ReadsAfresh || b.ReadsAfresh,
+        AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+    };
+
+    private sealed class SyntaxAndSymbol : IEqualityComparer<(SyntaxNode Syntax, ISymbol Symbol)>
+    {
+        internal static SyntaxAndSymbol Comparer { get; } = new();
+
+        public bool Equals((SyntaxNode Syntax, ISymbol Symbol) x, (SyntaxNode Syntax, ISymbol Symbol) y) =>
+            x.Syntax == y.Syntax && SymbolEqualityComparer.Default.Equals(x.Symbol, y.Symbol);
+
+        public int GetHashCode((SyntaxNode Syntax, ISymbol Symbol) key) => key.Syntax.GetHashCode();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>A read whose value, or whose outcome as a condition, may no longer be true: other tasks ran since.</summary>
+/// <param name="ViaAwait">Whether the value went through an awaited call, which may have made anything of it.</param>
+internal sealed record StaleRead(ReadToken Read, Suspension Since, bool ViaAwait = false);
+
+/// <summary>A condition that controls a write, or chose the value that is written, and was decided before a suspension.</summary>
+internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop);
+
+/// <summary>How a write depends on what is there already.</summary>
+internal enum WriteKind
+{
+    /// <summary>It replaces the value.</summary>
+    Assign,
+
+    /// <summary>It computes the new value from the one that is there: <c>+=</c>, <c>++</c>.</summary>
+    Update,
+
+    /// <summary>It is one atomic step: <c>Interlocked</c>, a concurrent collection.</summary>
+    Atomic,
+
+    /// <summary>A collection is changed in a way that is right whatever its contents are.</summary>
+    Overwrite,
+
+    /// <summary>Something is added to a collection.</summary>
+    Add,
+
+    /// <summary>Something is taken out of a collection that is taken for granted to be there.</summary>
+    Take,
+}
+
+/// <summary>A write to a shared location, with everything that may be wrong about it.</summary>
+internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Location, WriteKind Kind)
+{
+    /// <summary>The stale reads of this location that the written value, or an index of it, derives from.</summary>
+    internal ImmutableArray<StaleRead> StaleData { get; init; } = ImmutableArray<StaleRead>.Empty;
+
+    /// <summary>The stale conditions on this location that the write happens under.</summary>
+    internal ImmutableArray<StaleGuard> StaleGuards { get; init; } = ImmutableArray<StaleGuard>.Empty;
+
+    /// <summary>Reads of this location whose value was handed to an awaited call before this write moves the location on.</summary>
+    internal ImmutableArray<StaleRead> StaleUses { get; init; } = ImmutableArray<StaleRead>.Empty;
+
+    /// <summary>The write of an own value into this slot, where this one empties the slot after a suspension.</summary>
+    internal ImmutableArray<StaleRead> StalePublications { get; init; } = ImmutableArray<StaleRead>.Empty;
+
+    internal ImmutableArray<LockId> Held { get; init; } = ImmutableArray<LockId>.Empty;
+
+    internal bool WritesNull { get; init; }
+
+    internal bool WritesConstant { get; init; }
+
+    internal bool AfterSuspension { get; init; }
+
+    /// <summary>Whether the written value derives from a fresh read of the location as well: then what is there is not lost outright.</summary>
+    internal bool ReadsAfresh { get; init; }
+
+    /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
+    internal bool IsFenced { get; init; }
+
+    /// <summary>What it does to a collection.</summary>
+    internal CollectionChange Change { get; init; }
+}
+
+/// <summary>Contents that are enumerated, or whose elements are used as a group, while other tasks run.</summary>
+/// <param name="IsGroup">Whether the elements are awaited as a group: then no enumerator can notice a change.</param>
+internal sealed record EnumerationFact(Body Body, ReadToken Read, Suspension Since, bool IsGroup)
+{
+    internal SharedLocation Location => Read.Location;
+}
+
+/// <summary>A read of a shared location.</summary>
+internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ImmutableArray<LockId> Held, bool IsFenced);
+
+/// <summary>A call, or a delegate made, of a method of the type under analysis.</summary>
+/// <param name="OnNewObject">Whether it is called on an object that no other task knows yet.</param>
+/// <param name="Escapes">Whether it is not called here but handed on as a delegate.</param>
+internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Syntax, ImmutableArray<LockId> Held, bool OnNewObject, bool Escapes);
+
+/// <summary>What one body's flow analysis found.</summary>
+/// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
+internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls)
+{
+    internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
+
+    /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
+    internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;
+}

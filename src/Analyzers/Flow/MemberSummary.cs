@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>What a call of a method does, as far as its caller has to know. Locations are as the method itself sees them.</summary>
+internal sealed record MemberSummary
+{
+    /// <summary>Of a method that is not known: it may suspend, and says nothing of anything else.</summary>
+    internal static MemberSummary Opaque { get; } = new() { MaySuspend = true };
+
+    internal bool MaySuspend { get; init; }
+
+    /// <summary>The locations that the returned value derives from.</summary>
+    internal ImmutableArray<SharedLocation> Returned { get; init; } = ImmutableArray<SharedLocation>.Empty;
+
+    /// <summary>The locations it writes.</summary>
+    internal ImmutableArray<SharedLocation> Written { get; init; } = ImmutableArray<SharedLocation>.Empty;
+
+    /// <summary>The slots that it leaves filled with a value of its own.</summary>
+    internal ImmutableArray<SharedLocation> Published { get; init; } = ImmutableArray<SharedLocation>.Empty;
+
+    /// <summary>The locks that are held when it returns and were not when it was called.</summary>
+    internal ImmutableArray<LockId> Acquired { get; init; } = ImmutableArray<LockId>.Empty;
+
+    /// <summary>The lock that is held if it returns a certain bool.</summary>
+    internal LockFact? AcquiredWhen { get; init; }
+
+    /// <summary>The locks that it releases on behalf of its caller.</summary>
+    internal ImmutableArray<LockId> Released { get; init; } = ImmutableArray<LockId>.Empty;
+}

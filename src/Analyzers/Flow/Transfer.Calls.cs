@@ -1,0 +1,381 @@
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>Calls: of locks, of atomic operations, of collections, of the type's own methods, and of everything else.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>Stands for a constant null where null means that there is no constant.</summary>
+    private static readonly object Null = new();
+
+    private AbstractValue Invoke(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (AtomicOperations.Classify(Facts.Known, method) is var atomic and not AtomicOperation.None && !call.Arguments.IsEmpty)
+            return InvokeAtomic(call, atomic);
+
+        int start = _pending.Count;
+        var receiver = Evaluate(call.Instance);
+        Push(receiver);
+        int firstArgument = _pending.Count;
+        List<(IOperation Target, Reference Reference)> byReference = [];
+        foreach (var argument in call.Arguments)
+            Push(EvaluateArgument(argument, byReference));
+
+        receiver = _pending[start];
+        // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
+        var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
+        var arguments = PopFrom(firstArgument);
+        PopFrom(start);
+
+        var result = Result(call, receiver, first, arguments);
+        foreach (var (target, reference) in byReference)
+            // Whoever gets the location itself can look at it when it writes: that write is never stale.
+            Store(target, reference, call, result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
+        return result;
+    }
+
+    private AbstractValue EvaluateArgument(IArgumentOperation argument, List<(IOperation, Reference)> byReference)
+    {
+        var passed = argument.Parameter?.RefKind ?? RefKind.None;
+        if (passed is not (RefKind.Ref or RefKind.Out))
+            return Evaluate(argument.Value);
+
+        var reference = Resolve(argument.Value);
+        byReference.Add((argument.Value, reference));
+        if (passed == RefKind.Out)
+            return reference.Receiver.Part();
+        return reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, argument.Value) : Current(argument.Value);
+    }
+
+    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments)
+    {
+        var method = call.TargetMethod;
+        if (IsPassThrough(method))
+            return receiver with { Path = null };
+
+        if (Facts.Locks.Classify(call) is { } operation)
+            return InvokeLock(operation, call, first);
+        if (receiver.Lock is { Kind: LockFactKind.Releaser, Lock: var scope } && method.Name is "Dispose" or "DisposeAsync")
+        {
+            Release(scope);
+            return AbstractValue.Unknown;
+        }
+
+        // Blocking on the task of an acquisition acquires as awaiting it does.
+        if (method.Name == "GetResult" && receiver.Lock is { } acquisition)
+            return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: call.Parent is IExpressionStatementOperation) };
+
+        if (method.Name == "MoveNext" && !receiver.Enumerating.IsEmpty)
+        {
+            Outlive(receiver, isGroup: false);
+            return AbstractValue.Unknown;
+        }
+
+        if (call.Instance is not null && ElementUses.IsEndOfLife(method) && receiver.ElementOf is { } ended)
+            Collector?.EndsLife(ended);
+
+        if (CollectionOf(call, first) is { } contents)
+            return InvokeCollection(call, contents, arguments);
+
+        // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
+        var result = Facts.Known.IsTaskLike(method.ReturnType)
+            ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, IsNew = true }
+            : AbstractValue.Combine(receiver.Part(), arguments.Derived());
+        if (method.Name == "IsNullOrEmpty" || (method.Name == "IsNullOrWhiteSpace" && method.ContainingType.SpecialType == SpecialType.System_String))
+            result = result with { NullWhen = true };
+        if (method.Name == "GetEnumerator" && first.ViewOf is { } viewed)
+            return Enumerate(viewed, call.Syntax);
+        if (first is { ViewOf: not null } or { ElementsOf: not null } && ElementUses.IsQuery(method))
+            result = Query(method, first.ViewOf, first.ElementsOf ?? first.ViewOf, result);
+        else if (ElementUses.IsGroupWait(method) && call.Arguments is [var group] && first.ElementsOf is { } elements)
+            result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
+        return CallHelper(method, call.Instance, receiver, result, call.Syntax);
+    }
+
+    // Adapters of a task: awaiting what they return is awaiting the task.
+    private bool IsPassThrough(IMethodSymbol method) =>
+        method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "WaitAsync" or "Unwrap"
+        && Facts.Known.IsTaskLike(method.ContainingType) && !method.IsStatic;
+
+    // ---- atomic operations ----
+
+    private AbstractValue InvokeAtomic(IInvocationOperation call, AtomicOperation atomic)
+    {
+        int start = _pending.Count;
+        var target = call.Arguments[0].Value;
+        var reference = Resolve(target);
+        Push(reference.Receiver);
+        int first = _pending.Count;
+        foreach (var argument in call.Arguments.Skip(1))
+            Push(Evaluate(argument.Value));
+        var values = _pending.GetRange(first, _pending.Count - first);
+        PopFrom(start);
+        if (reference.Location is not { IsVariable: true } location)
+            return AbstractValue.Unknown;
+
+        switch (atomic)
+        {
+            case AtomicOperation.Read:
+                return Read(location, target.Syntax, AbstractValue.Unknown, isFenced: true) with { Path = location };
+            case AtomicOperation.Write:
+                Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
+                return AbstractValue.Unknown;
+            case AtomicOperation.Exchange:
+                return Exchange(location, call.Syntax, values[0]);
+            case AtomicOperation.CompareExchange:
+                return CompareExchange(location, call.Syntax, values);
+            default:
+                // What it returns is this task's own: a number that nobody else gets.
+                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
+                return AbstractValue.Unknown;
+        }
+    }
+
+    private AbstractValue Exchange(SharedLocation location, SyntaxNode syntax, AbstractValue value)
+    {
+        var gate = LockId.Of(location);
+        if (_state.Find(gate) is { IsClaim: true } claimed && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
+            _state.Release(gate);
+        Write(location, syntax, value, WriteKind.Atomic, isFenced: true);
+        Overwrite(location, value);
+        return !value.HasConstant || value.IsNullConstant
+            ? AbstractValue.Unknown
+            : new AbstractValue { Lock = new LockFact(LockFactKind.FoundValue, gate, value.Constant, AcquiredWhen: false) };
+    }
+
+    private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
+    {
+        Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
+        var found = Read(location, syntax, AbstractValue.Unknown);
+        return values is [_, { HasConstant: true, Constant: var expected }]
+            ? found with { Lock = new LockFact(LockFactKind.FoundValue, LockId.Of(location), expected, AcquiredWhen: true) }
+            : found;
+    }
+
+    // ---- locks ----
+
+    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue lockObject)
+    {
+        var id = Identify(operation.Lock, call, lockObject);
+        if (operation.Kind == LockOperationKind.Release)
+        {
+            Release(id);
+            return AbstractValue.Unknown;
+        }
+
+        var kind = (operation.Kind, operation.IsAwaited) switch
+        {
+            (LockOperationKind.Acquire, true) => LockFactKind.AcquireTask,
+            (LockOperationKind.TryAcquire, true) => LockFactKind.TryAcquireTask,
+            (LockOperationKind.Scope, true) => LockFactKind.ScopeTask,
+            (LockOperationKind.TryAcquire, false) => LockFactKind.Outcome,
+            _ => LockFactKind.Releaser,
+        };
+        if (!operation.IsAwaited && operation.Kind != LockOperationKind.TryAcquire)
+            Acquire(id);
+        return operation is { Kind: LockOperationKind.Acquire, IsAwaited: false }
+            ? AbstractValue.Unknown
+            : new AbstractValue { Lock = new LockFact(kind, id) };
+    }
+
+    private LockFact? AcquireAwaited(LockFact? fact, bool isDiscarded)
+    {
+        switch (fact?.Kind)
+        {
+            case LockFactKind.AcquireTask:
+                Acquire(fact.Lock);
+                return null;
+            case LockFactKind.TryAcquireTask when isDiscarded:
+                // Nobody looks whether it was acquired: that is rule 201's business, here it counts as meant.
+                Acquire(fact.Lock);
+                return null;
+            case LockFactKind.TryAcquireTask:
+                return fact with { Kind = LockFactKind.Outcome };
+            case LockFactKind.ScopeTask:
+                Acquire(fact.Lock);
+                return fact with { Kind = LockFactKind.Releaser };
+            default:
+                return fact;
+        }
+    }
+
+    private void Acquire(LockId id)
+    {
+        Collector?.Acquired();
+        if (!IsLimiter(id))
+            _state.Acquire(new HeldLock(id, BitSet.Empty));
+    }
+
+    private void Release(LockId id)
+    {
+        Collector?.Released(id, _state.IsHeld(id));
+        _state.Release(id);
+    }
+
+    // A semaphore that lets several in, or starts empty to be used as a signal, excludes nobody.
+    private static bool IsLimiter(LockId id) => id.Location?.Target is IFieldSymbol field && SemaphoreCounts.InitialCount(field) is { } count && count != 1;
+
+    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject)
+    {
+        if (lockObject.Path is { IsVariable: true } path)
+            return LockId.Of(path);
+        return Resolved(Unconverted(operand ?? call)) switch
+        {
+            ILocalReferenceOperation local => LockId.Of(Variable(local.Local)),
+            IParameterReferenceOperation parameter => LockId.Of(Variable(parameter.Parameter)),
+            var other => new LockId(Location: null, other.Syntax.ToString()),
+        };
+    }
+
+    // ---- collections ----
+
+    private static SharedLocation? CollectionOf(IInvocationOperation call, AbstractValue receiver) =>
+        call.Instance is { } instance
+            ? ContentsOf(receiver, instance.Type)
+            // LINQ and the like.
+            : call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] ? ContentsOf(receiver, Unconverted(source).Type) : null;
+
+    private AbstractValue InvokeCollection(IInvocationOperation call, SharedLocation contents, AbstractValue arguments)
+    {
+        var method = call.TargetMethod;
+        var access = call.Instance is null ? CollectionAccess.Read : Collections.Classify(method);
+        if (Collections.HasKey(method) && call.Instance is not null)
+            contents = contents.Contents(KeyText(call.Arguments[0].Value));
+        switch (access)
+        {
+            case CollectionAccess.Add:
+                Write(contents, call.Syntax, arguments, WriteKind.Add, change: CollectionChange.Adds);
+                return AbstractValue.Unknown;
+            case CollectionAccess.Take:
+                Write(contents, call.Syntax, arguments, WriteKind.Take, change: CollectionChange.Removes);
+                return new AbstractValue { ElementOf = contents.Contents() };
+            case CollectionAccess.Overwrite:
+                // Removing or adding by value is right whatever has happened; what it was decided by does not matter either.
+                Write(contents, call.Syntax, AbstractValue.Unknown, WriteKind.Overwrite, change: Collections.ChangeOf(method));
+                return new AbstractValue { ElementOf = contents.Contents() };
+            default:
+                var read = Read(contents, call.Syntax, arguments.Part());
+                return method.Name == "GetEnumerator"
+                    ? read with { Enumerating = read.Whole }
+                    : ElementUses.IsQuery(method)
+                    ? Query(method, contents, contents, read)
+                    : read with { ElementOf = contents.Contents() };
+        }
+    }
+
+    // ---- elements, views and enumerations ----
+
+    private static AbstractValue Query(IMethodSymbol method, SharedLocation? view, SharedLocation? elements, AbstractValue result) =>
+        ElementUses.IsDeferred(method) ? result with { ViewOf = view, ElementsOf = elements } : result with { ElementsOf = elements };
+
+    private AbstractValue Enumerate(SharedLocation contents, SyntaxNode syntax)
+    {
+        var read = Read(contents, syntax, AbstractValue.Unknown);
+        return read with { Enumerating = read.Whole };
+    }
+
+    private static AbstractValue Shown(IOperation operation, SharedLocation contents, AbstractValue value) => operation switch
+    {
+        IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Keys" or "Values" } } => value with { ViewOf = contents, ElementsOf = contents },
+        IPropertyReferenceOperation { Property.IsIndexer: false } => value,
+        _ => value with { ElementOf = contents.Contents() },
+    };
+
+    private SharedLocation? Enumerated(AbstractValue enumerator)
+    {
+        foreach (int bit in enumerator.Enumerating)
+            return Marks[bit].Token.Location;
+        return null;
+    }
+
+    /// <summary>An enumeration, or a group of elements, that is still in use after a suspension.</summary>
+    private void Outlive(AbstractValue value, bool isGroup)
+    {
+        if (Collector is null)
+            return;
+        foreach (int bit in value.Enumerating)
+        {
+            if (Marks[bit] is { Since: { } since, Token: var token })
+                Collector.Enumeration(new EnumerationFact(body, token, since, isGroup));
+        }
+    }
+
+    // ---- the type's own methods ----
+
+    /// <summary>What the type's own methods were called on, for what they have done when the call has been awaited.</summary>
+    private readonly Dictionary<SyntaxNode, AbstractValue> _receivers = [];
+
+    private AbstractValue CallHelper(IMethodSymbol method, IOperation? instance, AbstractValue receiver, AbstractValue result, SyntaxNode syntax)
+    {
+        method = method.OriginalDefinition;
+        if (type.Summarize(method) is not { } summary)
+            return result;
+
+        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
+        _receivers[syntax] = receiver;
+        foreach (var location in summary.Returned)
+        {
+            if (Rebase(location, method, receiver) is { } seen)
+                result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
+        }
+
+        if (summary.AcquiredWhen is { } outcome)
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
+
+        // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
+        if (!method.IsAsync || !summary.MaySuspend)
+            ApplyEffects(summary, method, receiver, syntax);
+        return result;
+    }
+
+    private void ReturnFromHelper(IOperation awaited)
+    {
+        awaited = Unconverted(awaited);
+        while (awaited is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
+            awaited = Unconverted(inner);
+        if (awaited is not IInvocationOperation call)
+            return;
+
+        var method = call.TargetMethod.OriginalDefinition;
+        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+            ApplyEffects(summary, method, receiver, call.Syntax);
+    }
+
+    private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)
+    {
+        foreach (var location in summary.Written)
+        {
+            if (Rebase(location, method, receiver) is not { } written)
+                continue;
+            Collector?.CalledWrites(written);
+            Claim(written, AbstractValue.Unknown, WriteKind.Atomic);
+        }
+
+        foreach (var location in summary.Published)
+        {
+            if (Rebase(location, method, receiver) is { } published)
+                PublishedBy(syntax, published);
+        }
+
+        foreach (var id in summary.Released)
+            Release(Rebase(id, method, receiver));
+        foreach (var id in summary.Acquired)
+            Acquire(Rebase(id, method, receiver));
+    }
+
+    private static LockId Rebase(LockId id, IMethodSymbol method, AbstractValue receiver) =>
+        id.Location is { } location && Rebase(location, method, receiver) is { } seen ? LockId.Of(seen) : id;
+
+    /// <summary>A location as the caller sees it: what the method calls <c>this</c> is the object it was called on.</summary>
+    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, AbstractValue receiver)
+    {
+        if (location.Root is not null || method.IsStatic || method.MethodKind == MethodKind.LocalFunction)
+            return location;
+        if (receiver.Path is not { IsContents: false } path || path.Members.Length + location.Members.Length > SharedLocation.MaxMembers)
+            return null;
+        return location with { Root = path.Root, Members = path.Members.AddRange(location.Members) };
+    }
+}

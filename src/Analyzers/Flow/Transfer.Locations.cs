@@ -1,0 +1,446 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>Reads and writes: which location an operation means, and what reading or writing it does to the state.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>What an operation refers to, after its receiver and index have been evaluated.</summary>
+    private readonly record struct Reference(SharedLocation? Location, AbstractValue Receiver, bool IsImmutable);
+
+    private AbstractValue EvaluateReference(IOperation operation)
+    {
+        int start = _pending.Count;
+        var reference = Resolve(operation);
+        var receiver = AbstractValue.Combine(reference.Receiver, PopFrom(start)).Part();
+        if (reference.Location is { IsVariable: true } location)
+        {
+            var value = reference.IsImmutable ? receiver with { Path = location } : Read(location, operation, receiver);
+            return location.IsContents ? Shown(operation, location, value) : value;
+        }
+
+        if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
+            return receiver with { ElementOf = contents };
+        // The parts of a dictionary's entry belong to it as the entry does.
+        if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
+            return receiver with { ElementOf = reference.Receiver.ElementOf };
+        if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
+            return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
+        return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
+            ? CallHelper(getter, property.Instance, reference.Receiver, receiver, operation.Syntax)
+            : receiver;
+    }
+
+    /// <summary>Evaluates a reference's receiver and index, and tells which shared location it means, if any.</summary>
+    private Reference Resolve(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IFieldReferenceOperation { Field: var field } reference:
+                var owner = Evaluate(reference.Instance);
+                return new Reference(
+                    IsThreadLocal(field) ? null : MemberOf(owner, field),
+                    owner,
+                    IsImmutable: field.IsReadOnly || field.IsConst);
+
+            case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
+                var collection = Evaluate(indexer.Instance);
+                Push(collection);
+                var key = Arguments(indexer.Arguments);
+                Pop();
+                return new Reference(Element(collection, indexer.Instance?.Type, indexer.Arguments is [var only] ? only.Value : null), AbstractValue.Combine(collection, key), IsImmutable: false);
+
+            case IPropertyReferenceOperation { Property: var property } reference:
+                var instance = Evaluate(reference.Instance);
+                return Facts.Properties.Of(property) is { } storage
+                    ? new Reference(MemberOf(instance, storage), instance, IsImmutable: storage is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null or { IsInitOnly: true } })
+                    : new Reference(ContentsOf(instance, reference.Instance?.Type), instance, IsImmutable: false);
+
+            case IArrayElementReferenceOperation element:
+                var array = Evaluate(element.ArrayReference);
+                Push(array);
+                var index = Indices(element.Indices);
+                Pop();
+                return new Reference(Element(array, element.ArrayReference.Type, element.Indices is [var single] ? single : null), AbstractValue.Combine(array, index), IsImmutable: false);
+
+            case ILocalReferenceOperation { Local: var local }:
+                return new Reference(type.IsShared(local) ? Variable(local) : null, AbstractValue.Unknown, IsImmutable: false);
+
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                return new Reference(IsField(parameter) ? Variable(parameter) : null, AbstractValue.Unknown, IsImmutable: false);
+
+            case IFlowCaptureReferenceOperation when Resolved(operation) is var captured && captured is not IFlowCaptureReferenceOperation:
+                return ResolveCaptured(captured);
+
+            default:
+                return new Reference(null, Evaluate(operation), IsImmutable: false);
+        }
+    }
+
+    // The capture evaluated the receiver already, before the branch; only its name is needed now.
+    private Reference ResolveCaptured(IOperation captured)
+    {
+        int start = _pending.Count;
+        var collector = Collector;
+        Collector = null;
+        var reference = Resolve(captured);
+        Collector = collector;
+        PopFrom(start);
+        return reference;
+    }
+
+    private static SharedLocation? MemberOf(AbstractValue owner, ISymbol member) =>
+        member.IsStatic || owner.Path is not null ? SharedLocation.Member(owner.Path, member) : null;
+
+    // Properties of a collection (Count, Keys) read its contents.
+    private static SharedLocation? ContentsOf(AbstractValue collection, ITypeSymbol? collectionType) =>
+        collection.Path is { IsVariable: true, IsContents: false } path && Collections.IsMutable(collectionType) ? path.Contents() : null;
+
+    private static SharedLocation? Element(AbstractValue collection, ITypeSymbol? collectionType, IOperation? key) =>
+        ContentsOf(collection, collectionType) is { } contents ? contents.Contents(KeyText(key)) : null;
+
+    // Keys are the same if they are spelled the same, or are the same constant.
+    private static string? KeyText(IOperation? key) =>
+        key is null ? null : key.ConstantValue is { HasValue: true, Value: var constant } ? constant?.ToString() : key.Syntax.ToString();
+
+    private bool IsThreadLocal(IFieldSymbol field) =>
+        field.IsStatic && Facts.Known.ThreadStatic is { } attribute && field.GetAttributes().Any(a => KnownTypes.Is(a.AttributeClass, attribute));
+
+    private AbstractValue Arguments(ImmutableArray<IArgumentOperation> arguments)
+    {
+        int start = _pending.Count;
+        foreach (var argument in arguments)
+            Push(Evaluate(argument.Value));
+        return PopFrom(start);
+    }
+
+    private AbstractValue Indices(ImmutableArray<IOperation> indices)
+    {
+        int start = _pending.Count;
+        foreach (var index in indices)
+            Push(Evaluate(index));
+        return PopFrom(start);
+    }
+
+    private AbstractValue Read(SharedLocation location, IOperation operation) => Read(location, operation, AbstractValue.Unknown);
+
+    private AbstractValue Read(SharedLocation location, IOperation operation, AbstractValue receiver) =>
+        Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location };
+
+    private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
+    {
+        Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(withClaims: false), isFenced));
+        var token = Marks.Token(syntax, location);
+        _state.CoverRead(token.Id);
+        int mark = Marks.Fresh(token);
+        return new AbstractValue { Marks = receiver.Marks.With(mark), Whole = BitSet.Empty.With(mark) };
+    }
+
+    private AbstractValue Assign(ISimpleAssignmentOperation assignment)
+    {
+        int start = _pending.Count;
+        var target = Resolve(assignment.Target);
+        Push(target.Receiver);
+        var value = Evaluate(assignment.Value);
+        PopFrom(start);
+        Store(assignment.Target, target, assignment, value, WriteKind.Assign);
+        return value;
+    }
+
+    // The target is read before the value is computed: `_t += await F()` loses what is written meanwhile.
+    private AbstractValue Update(IOperation target, IOperation? value, IOperation operation)
+    {
+        int start = _pending.Count;
+        var reference = Resolve(target);
+        Push(reference.Receiver);
+        Push(reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, target) : Current(target));
+        Push(Evaluate(value));
+        var updated = PopFrom(start);
+        Store(target, reference, operation, updated, WriteKind.Update);
+        return updated;
+    }
+
+    private AbstractValue Current(IOperation target) => Resolved(target) switch
+    {
+        ILocalReferenceOperation reference => _state[reference.Local],
+        IParameterReferenceOperation reference => _state[reference.Parameter],
+        _ => AbstractValue.Unknown,
+    };
+
+    private AbstractValue Deconstruct(IDeconstructionAssignmentOperation deconstruction)
+    {
+        var targets = Elements(deconstruction.Target);
+        int start = _pending.Count;
+        var references = targets.Select(target => Resolve(target)).ToArray();
+        foreach (var reference in references)
+            Push(reference.Receiver);
+
+        // Element by element where the value is a tuple too: in (x, y) = (x + 1, await F()) only x is stale.
+        var values = Unconverted(deconstruction.Value) is ITupleOperation tuple && tuple.Elements.Length == targets.Length
+            ? tuple.Elements
+            : ImmutableArray.Create(deconstruction.Value);
+        int first = _pending.Count;
+        foreach (var value in values)
+            Push(Evaluate(value));
+        var evaluated = _pending.GetRange(first, values.Length);
+        PopFrom(start);
+
+        for (int i = 0; i < targets.Length; i++)
+            Store(targets[i], references[i], targets[i], evaluated.Count == targets.Length ? evaluated[i] : evaluated[0].Part(), WriteKind.Assign);
+        return AbstractValue.Unknown;
+    }
+
+    private static ImmutableArray<IOperation> Elements(IOperation target) => target switch
+    {
+        ITupleOperation tuple => tuple.Elements.SelectMany(static e => Elements(e)).ToImmutableArray(),
+        IDeclarationExpressionOperation declaration => Elements(declaration.Expression),
+        _ => ImmutableArray.Create(target),
+    };
+
+    private static IOperation Unconverted(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+            operation = conversion.Operand;
+        return operation;
+    }
+
+    private void Store(IOperation target, Reference reference, IOperation operation, AbstractValue value, WriteKind kind)
+    {
+        if (reference.Location is { IsVariable: true } location)
+        {
+            // An index that was computed before a suspension may mean another element by now.
+            if (location.IsContents && kind == WriteKind.Assign)
+                kind = location.Element is null ? WriteKind.Overwrite : WriteKind.Assign;
+            Write(location, operation.Syntax, value, kind);
+            return;
+        }
+
+        switch (Resolved(target))
+        {
+            case ILocalReferenceOperation local:
+                _state[local.Local] = value;
+                break;
+            case IParameterReferenceOperation parameter:
+                _state[parameter.Parameter] = value;
+                break;
+            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
+                _state[declared.Local] = value;
+                break;
+            case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
+                CallHelper(setter, property.Instance, reference.Receiver, AbstractValue.Unknown, operation.Syntax);
+                break;
+        }
+    }
+
+    private void Write(
+        SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced = false, CollectionChange change = CollectionChange.None)
+    {
+        if (location.Element is not null && change == CollectionChange.None)
+            change = CollectionChange.SetsElement;
+        Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change });
+        Claim(location, value, kind);
+        if (kind == WriteKind.Assign)
+            Overwrite(location, value);
+        Publish(location, syntax, value, kind);
+    }
+
+    private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced)
+    {
+        var write = new WriteFact(body, syntax, location, kind)
+        {
+            Held = HeldLocks(withClaims: false),
+            WritesNull = value.IsNullConstant,
+            WritesConstant = value.HasConstant,
+            AfterSuspension = _state.HasSuspended,
+            ReadsAfresh = ReadsAfresh(value.Marks, location),
+            IsFenced = isFenced,
+        };
+        if (kind == WriteKind.Atomic || IsRechecked(location))
+            return write;
+
+        return write with
+        {
+            StaleData = StaleReads(value.Marks, location, value.Awaited),
+            StaleGuards = StaleGuards(location, value),
+            StaleUses = kind == WriteKind.Update ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
+        };
+    }
+
+    // A read that is fresh on one path and stale on another, as in a handler, is not a second read.
+    private bool ReadsAfresh(BitSet marks, SharedLocation location)
+    {
+        var stale = new HashSet<ReadToken>(StaleReads(marks, location).Select(static read => read.Read));
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location) && !stale.Contains(token))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasFresh(BitSet marks, SharedLocation location)
+    {
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location))
+                return true;
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<StaleRead> StaleReads(BitSet marks, SharedLocation location, BitSet awaited = default)
+    {
+        var reads = ImmutableArray.CreateBuilder<StaleRead>();
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { Since: { } since, Token: var token } && token.Location.Overlaps(location))
+                reads.Add(new StaleRead(token, since, awaited.Contains(bit)));
+        }
+
+        return reads.ToImmutable();
+    }
+
+    private ImmutableArray<StaleGuard> StaleGuards(SharedLocation location, AbstractValue value)
+    {
+        var stale = ImmutableArray.CreateBuilder<StaleGuard>();
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard))
+                continue;
+            foreach (var read in StaleReads(guard.Marks, location))
+                // A branch further down was decided in the round before: it is asked again in this one, too.
+                stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch > _block.Ordinal));
+        }
+
+        // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
+        foreach (var read in StaleReads(value.Chosen, location))
+            stale.Add(new StaleGuard(read.Read, read.Since, GuardOutcome.Unset, IsLoop: false));
+        return stale.ToImmutable();
+    }
+
+    /// <summary>Whether a condition that this write depends on looked at the location again after the last suspension.</summary>
+    private bool IsRechecked(SharedLocation location)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard))
+                continue;
+            if (guard.IsVersionCheck)
+                return true;
+
+            bool fresh = false, stale = false;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit] is var mark && mark.Token.Location.Overlaps(location))
+                {
+                    fresh |= !mark.IsStale;
+                    stale |= mark.IsStale;
+                }
+            }
+
+            if (fresh && !stale)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// A write to what a fresh guard has tested claims it: another task that comes to the same guard finds it taken. The guard, and all
+    /// that the same condition tested, can no longer go stale. A flag or slot that is set in this way keeps all others out until it is reset.
+    /// </summary>
+    private void Claim(SharedLocation location, AbstractValue value, WriteKind kind)
+    {
+        var claim = LockId.Of(location);
+        if (_state.Find(claim) is { IsClaim: true } claimed)
+        {
+            if (kind == WriteKind.Assign && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
+                _state.Release(claim);
+            return;
+        }
+
+        bool exclusive = false;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location))
+                continue;
+            foreach (var other in _state.Guards.Where(g => g.Value.Condition == guard.Condition).ToArray())
+                _state.DropGuard(other.Key);
+            exclusive |= !guard.IsLoop && !location.IsContents && kind == WriteKind.Assign
+                && (value.HasConstant ? !value.IsNullConstant : guard.Outcome == GuardOutcome.Unset);
+        }
+
+        if (exclusive)
+            _state.Acquire(new HeldLock(claim, FreshTokens(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
+    }
+
+    // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.
+    private static bool IsReset(object? claimed, object? value) => value switch
+    {
+        null => true,
+        bool flag => claimed is not bool was || was != flag,
+        int number => number == 0 && !Equals(claimed, value),
+        _ => false,
+    };
+
+    /// <summary>What was read from the location before is no longer what is there, and this task knows it: the value has been taken over.</summary>
+    private void Overwrite(SharedLocation location, AbstractValue value)
+    {
+        var replaced = BitSet.Empty;
+        bool derives = false;
+        foreach (int bit in _state.AllMarks.Union(value.Marks))
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Equals(location))
+            {
+                replaced = replaced.With(bit);
+                derives |= value.Marks.Contains(bit);
+            }
+        }
+
+        bool forget = !derives && !replaced.IsEmpty;
+        if (forget)
+            _state.Consumed = _state.Consumed.Except(replaced);
+        _state.MapValues(known => Renew(forget ? known.Without(replaced) : known));
+
+        AbstractValue Renew(AbstractValue known) =>
+            !location.IsContents && known.Path is { } path && path.IsWithin(location) ? known with { Path = null } : known;
+    }
+
+    // Publish, await, clear: see docs/semantics.md.
+    private void Publish(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind)
+    {
+        if (location.IsContents || kind is not (WriteKind.Assign or WriteKind.Atomic))
+            return;
+
+        foreach (int bit in _state.Published)
+        {
+            if (Marks[bit].Token.Location.Equals(location))
+                _state.Published = _state.Published.Without(bit);
+        }
+
+        if (value.IsNew)
+            PublishedBy(syntax, location);
+        Escape(value);
+    }
+
+    private void PublishedBy(SyntaxNode syntax, SharedLocation location)
+    {
+        var token = Marks.Token(syntax, location);
+        _state.CoverRead(token.Id);
+        _state.Published = _state.Published.With(Marks.Fresh(token));
+    }
+
+    /// <summary>An object that others get to know is no longer this task's own.</summary>
+    private void Escape(AbstractValue value)
+    {
+        if (value.IsNew)
+            _state.MapValues(known => known.IsNew && known == value ? known with { IsNew = false } : known);
+    }
+}

@@ -1,0 +1,350 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>
+/// What each operation does to the abstract state. Operands are evaluated in the order in which the program evaluates them; those that
+/// wait for the rest of their expression lie on <see cref="_pending"/>, because a suspension in the rest makes them stale as well:
+/// in <c>x + await F()</c>, <c>x</c> is read before.
+/// </summary>
+internal sealed partial class Transfer(Body body, TypeContext type, ControlDependence control, Action<FlowState> mayThrow)
+{
+    private readonly List<AbstractValue> _pending = [];
+    private readonly Dictionary<CaptureId, IOperation> _captured = [];
+    private readonly bool _isAsyncIterator = body.Symbol is { IsAsync: true } method && method.ReturnType.Name is "IAsyncEnumerable" or "IAsyncEnumerator";
+    private BasicBlock _block = body.Graph.Blocks[0];
+    private FlowState _state = new();
+
+    internal MarkTable Marks { get; } = new();
+
+    /// <summary>Set for the pass after the fixpoint.</summary>
+    internal FactCollector? Collector { get; set; }
+
+    private CompilationFacts Facts => type.Facts;
+
+    internal void Enter(BasicBlock block, FlowState state)
+    {
+        _block = block;
+        _state = state;
+        _pending.Clear();
+    }
+
+    internal void Execute(IOperation operation) => Evaluate(operation);
+
+    internal AbstractValue EvaluateBranch(IOperation value)
+    {
+        var condition = Evaluate(value);
+        if (_block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+            Escape(condition);
+        return condition;
+    }
+
+    /// <summary>The state on one way out of a branch: the condition guards what follows, and may tell whether a lock was acquired.</summary>
+    internal FlowState Branch(FlowState state, BasicBlock block, AbstractValue condition, bool outcome)
+    {
+        var taken = state.Clone();
+        var syntax = WholeCondition(block.BranchValue!.Syntax);
+        if (syntax is CommonForEachStatementSyntax)
+            // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
+            taken.DropGuard(block.Ordinal);
+        else
+            taken.SetGuard(block.Ordinal, new Guard(condition.Marks, Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+
+        if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshTokens(taken), IsClaim: fact.Compared is not null, fact.Compared));
+        return taken;
+    }
+
+    private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>
+        condition.NullWhen is not { } nullWhen ? GuardOutcome.Other : nullWhen == outcome ? GuardOutcome.Unset : GuardOutcome.Set;
+
+    private static SyntaxNode WholeCondition(SyntaxNode part)
+    {
+        while (part.Parent is ParenthesizedExpressionSyntax
+            or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression }
+            or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression })
+        {
+            part = part.Parent;
+        }
+
+        return part;
+    }
+
+    private static bool IsLoopCondition(SyntaxNode condition) => condition.Parent switch
+    {
+        WhileStatementSyntax loop => loop.Condition == condition,
+        DoStatementSyntax loop => loop.Condition == condition,
+        ForStatementSyntax loop => loop.Condition == condition,
+        _ => false,
+    };
+
+    private AbstractValue Evaluate(IOperation? operation)
+    {
+        if (operation is null)
+            return AbstractValue.Unknown;
+        if (operation.ConstantValue is { HasValue: true } constant)
+            return new AbstractValue { HasConstant = true, Constant = constant.Value };
+
+        switch (operation)
+        {
+            case ILocalReferenceOperation reference:
+                return type.IsShared(reference.Local) ? Read(Variable(reference.Local), reference) : _state[reference.Local];
+            case IParameterReferenceOperation reference:
+                return IsField(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return new AbstractValue { Path = SharedLocation.This };
+            case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
+                return EvaluateReference(operation);
+            case IFlowCaptureReferenceOperation reference:
+                return _state[reference.Id];
+            case IFlowCaptureOperation capture:
+                return Capture(capture);
+            case ISimpleAssignmentOperation assignment:
+                return Assign(assignment);
+            case ICompoundAssignmentOperation assignment:
+                return Update(assignment.Target, assignment.Value, assignment);
+            case IIncrementOrDecrementOperation increment:
+                return Update(increment.Target, value: null, increment);
+            case IDeconstructionAssignmentOperation deconstruction:
+                return Deconstruct(deconstruction);
+            case IInvocationOperation call:
+                return Invoke(call);
+            case IAwaitOperation wait:
+                return Await(wait);
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
+                return Yield(yielded);
+            case IBinaryOperation binary:
+                return Compare(binary);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Negate(Evaluate(not.Operand));
+            case IIsNullOperation isNull:
+                return TestNull(Evaluate(isNull.Operand), nullWhen: true);
+            case IIsPatternOperation pattern:
+                return Match(pattern);
+            case IConversionOperation conversion:
+                return conversion.OperatorMethod is null ? Evaluate(conversion.Operand) : Evaluate(conversion.Operand).Derived();
+            case IParenthesizedOperation parenthesized:
+                return Evaluate(parenthesized.Operand);
+            case IDefaultValueOperation { Type.IsReferenceType: true }:
+                return new AbstractValue { HasConstant = true };
+            case IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation:
+                return EvaluateChildren(operation) with { IsNew = true };
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
+                Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
+                return Evaluate(reference.Instance).Part();
+            case IFlowAnonymousFunctionOperation lambda:
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks(), OnNewObject: false, Escapes: false));
+                return AbstractValue.Unknown;
+            case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
+                return AbstractValue.Unknown;
+            case IArgumentOperation argument:
+                return Evaluate(argument.Value);
+            default:
+                // Unknown kinds (newer C# on a newer compiler) are opaque: visit what is in them, assume reads.
+                return EvaluateChildren(operation);
+        }
+    }
+
+    private AbstractValue EvaluateChildren(IOperation operation)
+    {
+        int start = _pending.Count;
+        foreach (var child in operation.ChildOperations)
+            _pending.Add(Evaluate(child));
+        return PopFrom(start);
+    }
+
+    private AbstractValue PopFrom(int start)
+    {
+        var all = AbstractValue.Unknown;
+        for (int i = start; i < _pending.Count; i++)
+            all = AbstractValue.Combine(all, _pending[i]);
+        _pending.RemoveRange(start, _pending.Count - start);
+        return all;
+    }
+
+    private void Push(AbstractValue value) => _pending.Add(value);
+
+    private AbstractValue Pop()
+    {
+        var value = _pending[_pending.Count - 1];
+        _pending.RemoveAt(_pending.Count - 1);
+        return value;
+    }
+
+    private AbstractValue Capture(IFlowCaptureOperation capture)
+    {
+        // It may turn out to be the target of an assignment (x ??= …): remember what it stands for.
+        _captured[capture.Id] = Resolved(capture.Value);
+        var value = Evaluate(capture.Value);
+        // What ?:, ?? and && compute is captured on each of their branches: the branch decided which value it is.
+        _state[capture.Id] = value with { Chosen = value.Chosen.Union(GuardMarks()) };
+        return AbstractValue.Unknown;
+    }
+
+    private IOperation Resolved(IOperation operation) =>
+        operation is IFlowCaptureReferenceOperation reference && _captured.TryGetValue(reference.Id, out var value) ? value : operation;
+
+    private AbstractValue Await(IAwaitOperation wait)
+    {
+        var operand = Evaluate(wait.Operation);
+        _state.Consumed = _state.Consumed.Union(operand.Whole);
+        Push(operand);
+        if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
+            Suspend(wait.Syntax);
+        operand = Pop();
+        Outlive(operand, isGroup: true);
+        var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
+        ReturnFromHelper(wait.Operation);
+        var result = operand.Derived();
+        // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
+        if (Unconverted(wait.Operation) is IInvocationOperation)
+            result = result with { Awaited = result.Marks };
+        return result with { Lock = lockFact };
+    }
+
+    private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };
+
+    private AbstractValue Yield(IReturnOperation yielded)
+    {
+        Escape(Evaluate(yielded.ReturnedValue));
+        if (_isAsyncIterator)
+            Suspend(yielded.Syntax);
+        return AbstractValue.Unknown;
+    }
+
+    private void Suspend(SyntaxNode syntax)
+    {
+        var suspension = Marks.Suspension(syntax);
+        var covered = _state.Covered;
+        for (int i = 0; i < _pending.Count; i++)
+            _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
+        _state.Suspend(Marks, suspension);
+        Collector?.Suspends();
+        mayThrow(_state);
+    }
+
+    private AbstractValue Compare(IBinaryOperation binary)
+    {
+        Push(Evaluate(binary.LeftOperand));
+        var right = Evaluate(binary.RightOperand);
+        var left = Pop();
+        var both = AbstractValue.Combine(left, right);
+        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
+            return both;
+
+        bool equal = binary.OperatorKind == BinaryOperatorKind.Equals;
+        var (value, constant) = left.HasConstant ? (right, left) : (left, right);
+        if (constant.HasConstant)
+            return TestConstant(both, value.Lock, constant.Constant, equal);
+        return both with { IsVersionCheck = IsVersionCheck(left, right) };
+    }
+
+    private static AbstractValue TestConstant(AbstractValue test, LockFact? fact, object? constant, bool equal) => test with
+    {
+        NullWhen = constant is null ? equal : null,
+        Lock = fact switch
+        {
+            { Kind: LockFactKind.FoundValue } => fact with
+            {
+                Kind = LockFactKind.Outcome,
+                AcquiredWhen = Equals(fact.Compared, constant) == fact.AcquiredWhen == equal,
+                Compared = fact.Compared ?? Null,
+            },
+            { Kind: LockFactKind.Outcome } when constant is bool value => fact with { AcquiredWhen = fact.AcquiredWhen == (value == equal) },
+            _ => null,
+        },
+    };
+
+    // The present value of a location is compared with what was read there before a suspension.
+    private bool IsVersionCheck(AbstractValue left, AbstractValue right)
+    {
+        foreach (int a in left.Marks)
+        {
+            foreach (int b in right.Marks)
+            {
+                if (Marks[a].IsStale != Marks[b].IsStale && Marks[a].Token.Location.Equals(Marks[b].Token.Location))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static AbstractValue Negate(AbstractValue value) => value.Derived() with
+    {
+        NullWhen = !value.NullWhen,
+        IsVersionCheck = value.IsVersionCheck,
+        Lock = value.Lock is { Kind: LockFactKind.Outcome } fact ? fact with { AcquiredWhen = !fact.AcquiredWhen } : null,
+    };
+
+    private static AbstractValue TestNull(AbstractValue value, bool nullWhen) =>
+        TestConstant(value.Derived(), value.Lock, constant: null, equal: nullWhen);
+
+    private AbstractValue Match(IIsPatternOperation pattern)
+    {
+        var value = Evaluate(pattern.Value);
+        foreach (var declared in pattern.Pattern.DescendantsAndSelf())
+        {
+            if (declared is IDeclarationPatternOperation { DeclaredSymbol: { } variable })
+                _state[variable] = ReferenceEquals(declared, pattern.Pattern) ? value : value.Part();
+            else if (declared is IRecursivePatternOperation { DeclaredSymbol: { } whole })
+                _state[whole] = ReferenceEquals(declared, pattern.Pattern) ? value : value.Part();
+        }
+
+        return MatchPattern(value, pattern.Pattern);
+    }
+
+    private static AbstractValue MatchPattern(AbstractValue value, IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true } constant } => TestConstant(value.Derived(), value.Lock, constant.Value, equal: true),
+        INegatedPatternOperation negated => Negate(MatchPattern(value, negated.Pattern)),
+        // A value that matches a type or a shape is not null; one that does not match may still be something else.
+        IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation => TestNull(value, nullWhen: false),
+        _ => value.Derived(),
+    };
+
+    private static SharedLocation Variable(ISymbol variable) => new(variable, ImmutableArray<ISymbol>.Empty);
+
+    // A primary constructor's parameter that a member uses is a field.
+    private bool IsField(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+        && !SymbolEqualityComparer.Default.Equals(constructor, body.Member);
+
+    /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
+    private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>
+        _state.Held.Where(held => withClaims || !held.IsClaim).Select(static held => held.Lock).ToImmutableArray();
+
+    private BitSet FreshTokens(FlowState state)
+    {
+        var tokens = BitSet.Empty;
+        var marks = state.AllMarks;
+        foreach (var value in _pending)
+            marks = marks.Union(value.Marks);
+        foreach (int mark in marks)
+        {
+            if (!Marks[mark].IsStale)
+                tokens = tokens.With(Marks[mark].Token.Id);
+        }
+
+        return tokens;
+    }
+
+    // The marks of the conditions that decide whether this block runs.
+    private BitSet GuardMarks()
+    {
+        var marks = BitSet.Empty;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (_state.Guards.TryGetValue(branch, out var guard))
+                marks = marks.Union(guard.Marks);
+        }
+
+        return marks;
+    }
+}

@@ -1,0 +1,19 @@
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Flow;
+
+/// <summary>What the analysis of one body may ask of the type around it.</summary>
+internal abstract class TypeContext(CompilationFacts facts)
+{
+    internal CompilationFacts Facts { get; } = facts;
+
+    /// <summary>What a call of this method does; null where the method is not one of the type's own, or can be overridden.</summary>
+    internal abstract MemberSummary? Summarize(IMethodSymbol method);
+
+    /// <summary>Whether several runs of a lambda can be at this variable at once.</summary>
+    internal abstract bool IsShared(ISymbol variable);
+
+    /// <summary>The locks that every caller of this body holds.</summary>
+    internal abstract IReadOnlyCollection<LockId> HeldOnEntry(Body body);
+}

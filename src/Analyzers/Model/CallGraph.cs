@@ -1,0 +1,48 @@
+using AsyncRace.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>Who calls whom inside a type, from where, and under which locks.</summary>
+internal sealed class CallGraph
+{
+    private readonly Dictionary<Body, List<CallFact>> _callsTo = [];
+
+    internal CallGraph(IEnumerable<BodyFacts> facts, Func<IMethodSymbol, Body?> bodyOf)
+    {
+        foreach (var call in facts.SelectMany(static f => f.Calls))
+        {
+            if (bodyOf(call.Target) is not { } callee)
+                continue;
+            if (!_callsTo.TryGetValue(callee, out var calls))
+                _callsTo.Add(callee, calls = []);
+            calls.Add(call);
+        }
+    }
+
+    internal IReadOnlyList<CallFact> CallsTo(Body body) => _callsTo.TryGetValue(body, out var calls) ? calls : [];
+
+    /// <summary>Whether anyone outside the type can call it.</summary>
+    internal static bool IsExternallyCallable(Body body) =>
+        !body.IsNested
+        && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation);
+
+    /// <summary>The locks that are held wherever the body is called from; none for what others can call too, or call later.</summary>
+    internal List<LockId> HeldByAllCallers(Body body)
+    {
+        if (IsExternallyCallable(body))
+            return [];
+
+        IEnumerable<LockId>? held = null;
+        foreach (var call in CallsTo(body))
+        {
+            if (call.Escapes || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace))
+                return [];
+            // Before the object is known to anyone, no lock is needed.
+            if (!call.OnNewObject && !call.Caller.IsInitializer)
+                held = held?.Intersect(call.Held) ?? call.Held;
+        }
+
+        return held is null ? [] : [.. held.Where(static id => id.Location?.IsCapturedVariable != true).OrderBy(static id => id.Name, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,73 @@
+using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
+internal sealed class Concurrency(CallGraph calls)
+{
+    private readonly Dictionary<Body, bool> _canOverlap = [];
+
+    /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
+    internal bool CanRun(Body body) => !Confinement.HasOneOwner(body.Member.ContainingType) && Reaches(body, []);
+
+    /// <summary>Whether two runs of it can be suspended at once.</summary>
+    internal bool CanOverlapItself(Body body)
+    {
+        if (!_canOverlap.TryGetValue(body, out bool can))
+            _canOverlap.Add(body, can = Overlaps(body, []));
+        return can;
+    }
+
+    /// <summary>Signs that runs of it overlap with others: it is started without being waited for.</summary>
+    internal bool IsVisible(Body body) =>
+        (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
+        || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace)
+        || calls.CallsTo(body).Any(static call => call.Escapes);
+
+    private bool Overlaps(Body body, HashSet<Body> visited)
+    {
+        if (!visited.Add(body))
+            return false;
+        if (body.IsNested)
+        {
+            return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
+                || Overlaps(body.Parent!, visited);
+        }
+
+        if (EntryPoints.RunsOnce(body.Symbol))
+            return false;
+        if (CallGraph.IsExternallyCallable(body))
+            return true;
+
+        var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
+        // Nothing in sight calls it: a framework may, by reflection or from markup.
+        return callers.Count == 0
+            ? !calls.CallsTo(body).Any()
+            : callers.Exists(call => call.Escapes || (!call.Caller.IsInitializer && (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call) || Overlaps(call.Caller, visited) && !IsStart(call))));
+    }
+
+    // Called once, when the object starts: the one background loop of its owner.
+    private bool IsStart(CallFact call) =>
+        !LambdaUses.IsInLoop(call.Syntax) && calls.CallsTo(call.Caller).Count == 0 && EntryPoints.IsLifecycle(call.Caller.Member) && !IsAwaited(call);
+
+    private static bool IsAwaited(CallFact call) =>
+        call.Syntax is InvocationExpressionSyntax invocation && LambdaUses.IsAwaited(invocation);
+
+    private bool Reaches(Body body, HashSet<Body> visited)
+    {
+        if (!visited.Add(body))
+            return false;
+        if (body.IsNested)
+            return Reaches(body.Parent!, visited) || LambdaUses.Of(body.Syntax) != LambdaUse.InPlace;
+        if (body.IsInitializer)
+            return false;
+        if (CallGraph.IsExternallyCallable(body))
+            return true;
+
+        var callers = calls.CallsTo(body);
+        return callers.Count == 0 || callers.Any(call => call.Escapes || (!call.OnNewObject && (Reaches(call.Caller, visited) || (call.Caller.IsInitializer && !IsAwaited(call) && body.Symbol.IsAsync))));
+    }
+}

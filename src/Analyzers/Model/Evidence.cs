@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>
+/// Weighs what a type's own code says of whether anyone comes in between. Without a sign that a location is shared, a stale check is reported as
+/// information: most objects have one owner, and their code is right.
+/// </summary>
+internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency concurrency)
+{
+    private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
+    private readonly HashSet<SharedLocation> _guarded = [.. Guarded(facts)];
+
+    internal Confidence For(WriteFact write, StaleCause cause, Rival rival)
+    {
+        if (write.Location.IsCapturedVariable)
+            return Confidence.Evident;
+        if (!concurrency.CanRun(write.Body))
+            return Confidence.None;
+        // The second to take the last element, or to add the same key, gets an exception.
+        if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
+            return Confidence.Evident;
+
+        // What begins or ends something is rarely called twice at once; what its callers do is their affair.
+        bool lifecycle = EntryPoints.IsLifecycle(write.Body.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        if (cause.Kind == StaleCauseKind.Value)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
+        if (cause.IsTeardown && lifecycle)
+            return Confidence.None;
+        if (cause.IsTeardown || cause.IsLoop || lifecycle)
+            return Confidence.Possible;
+        return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
+    }
+
+    internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
+        // Additions alone are most often made while the program starts.
+        change.Change != CollectionChange.Removes && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+            ? Confidence.Possible
+            : Confidence.Evident;
+
+    /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
+    private bool IsShared(WriteFact write, Rival rival) =>
+        write.Location.IsStatic
+        || _guarded.Contains(write.Location with { Element = null })
+        || write.Location.Target is IFieldSymbol { IsVolatile: true }
+        || _usesLocks.Contains(write.Body)
+        || concurrency.IsVisible(write.Body)
+        || concurrency.IsVisible(rival.Body);
+
+    // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
+    private static bool IsValue(SharedLocation location) => location.IsContents || TypeOf(location) is { } type
+        && (type.IsValueType || type.IsRecord || type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Delegate
+            || type.ContainingNamespace?.ToDisplayString() == "System.Collections.Immutable");
+
+    internal static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
+    private static IEnumerable<SharedLocation> Guarded(ImmutableArray<BodyFacts> facts) =>
+        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || !w.Held.IsEmpty).Select(static w => w.Location with { Element = null })
+            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || !r.Held.IsEmpty).Select(static r => r.Location with { Element = null }));
+}

@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>What becomes of a lambda, a local function or a method group where it is handed on.</summary>
+internal enum LambdaUse
+{
+    /// <summary>It runs before the statement is done, or one run at a time: it is as sequential as the code around it.</summary>
+    InPlace,
+
+    /// <summary>It runs on its own, next to the code around it.</summary>
+    Detached,
+
+    /// <summary>Several runs of it can be in flight at once.</summary>
+    Overlapping,
+}
+
+/// <summary>Tells from the code around a function what becomes of it. Names decide only together with where they stand.</summary>
+internal static class LambdaUses
+{
+    /// <param name="function">The lambda, or the name of the method or local function.</param>
+    internal static LambdaUse Of(SyntaxNode function)
+    {
+        var expression = function;
+        while (expression.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
+            expression = expression.Parent;
+
+        return expression.Parent switch
+        {
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => OfArgument(call),
+            // A timer's callback, a handler object: it is called whenever its time comes.
+            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } => Name(creation).EndsWith("Timer", StringComparison.Ordinal) ? LambdaUse.Overlapping : LambdaUse.InPlace,
+            AssignmentExpressionSyntax assignment when assignment.Right == expression => assignment.IsKind(SyntaxKind.AddAssignmentExpression) || IsMember(assignment.Left) ? LambdaUse.Overlapping : LambdaUse.InPlace,
+            ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax => LambdaUse.Overlapping,
+            _ => LambdaUse.InPlace,
+        };
+    }
+
+    private static LambdaUse OfArgument(InvocationExpressionSyntax call)
+    {
+        string name = call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+            SimpleNameSyntax simple => simple.Identifier.Text,
+            MemberBindingExpressionSyntax binding => binding.Name.Identifier.Text,
+            _ => "",
+        };
+        switch (name)
+        {
+            case "Select" or "SelectMany" or "ForEachAsync" or "ForAsync" or "AsParallel":
+            case "For" or "ForEach" or "Invoke" when call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Parallel" } }:
+            case "Add" or "Register" or "Subscribe" or "OnChange":
+                return LambdaUse.Overlapping;
+            case "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ContinueWith" or "Post" or "BeginInvoke":
+                return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call) ? LambdaUse.Overlapping : LambdaUse.Detached;
+            default:
+                return LambdaUse.InPlace;
+        }
+    }
+
+    internal static bool IsAwaited(ExpressionSyntax call)
+    {
+        SyntaxNode node = call;
+        while (node.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" or "Unwrap" or "WaitAsync" } or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
+            node = node.Parent;
+        return node.Parent is AwaitExpressionSyntax;
+    }
+
+    internal static bool IsInLoop(SyntaxNode node)
+    {
+        for (var outer = node.Parent; outer is not null and not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); outer = outer.Parent)
+        {
+            if (outer is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsMember(ExpressionSyntax target) =>
+        target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax || (target is IdentifierNameSyntax name && name.Identifier.Text.StartsWith("_", StringComparison.Ordinal));
+
+    private static string Name(BaseObjectCreationExpressionSyntax creation) =>
+        creation is ObjectCreationExpressionSyntax { Type: var type } ? (type as SimpleNameSyntax ?? (type as QualifiedNameSyntax)?.Right)?.Identifier.Text ?? "" : "";
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>What about a write is stale.</summary>
+internal enum StaleCauseKind
+{
+    /// <summary>The value that is written.</summary>
+    Value,
+
+    /// <summary>The condition that it is written under.</summary>
+    Check,
+
+    /// <summary>The condition that it is written under, and that is: it was not set yet.</summary>
+    Initialization,
+}
+
+/// <summary>The one reason to report a write, with the read and the suspension that show it best.</summary>
+/// <param name="IsDirect">
+/// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
+/// </param>
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false)
+{
+    /// <summary>The first that matches counts: one report for each write.</summary>
+    internal static StaleCause? Of(WriteFact write)
+    {
+        if (Earliest(write.StaleData) is { } data)
+            return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
+        if (Earliest(write.StalePublications) is { } publication)
+            return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since);
+        if (IsCounter(write.Location) && Earliest(write.StaleUses) is { } use)
+            return new StaleCause(StaleCauseKind.Value, use.Read, use.Since);
+        return IsWrongUnderStaleCheck(write) && EarliestGuard(write) is { } guard
+            ? new StaleCause(
+                guard.Outcome == GuardOutcome.Unset && !write.WritesNull && !write.Location.IsContents ? StaleCauseKind.Initialization : StaleCauseKind.Check,
+                guard.Read,
+                guard.Since,
+                IsTeardown: guard.Outcome == GuardOutcome.Set && write.WritesNull,
+                IsLoop: guard.IsLoop)
+            : null;
+    }
+
+    // Overwriting an element, or removing it by value, is right whatever has happened in between.
+    private static bool IsWrongUnderStaleCheck(WriteFact write) =>
+        write.Kind is WriteKind.Update or WriteKind.Add or WriteKind.Take || (write.Kind == WriteKind.Assign && !write.Location.IsContents);
+
+    private static StaleGuard? EarliestGuard(WriteFact write) => write.StaleGuards
+        // A loop asks its condition again each round: only a write that relies on what is there is wrong under the old answer.
+        .Where(guard => !guard.IsLoop || write.Kind is WriteKind.Update or WriteKind.Take)
+        .OrderBy(static guard => guard.Read.Syntax.SpanStart)
+        .ThenBy(static guard => guard.Since.Syntax.SpanStart)
+        .FirstOrDefault();
+
+    private static StaleRead? Earliest(ImmutableArray<StaleRead> reads) =>
+        reads.OrderBy(static read => read.Read.Syntax.SpanStart).ThenBy(static read => read.Since.Syntax.SpanStart).FirstOrDefault();
+
+    private static bool IsCounter(SharedLocation location) => location.Target switch
+    {
+        IFieldSymbol field => IsInteger(field.Type),
+        IPropertySymbol property => IsInteger(property.Type),
+        ILocalSymbol local => IsInteger(local.Type),
+        _ => false,
+    };
+
+    private static bool IsInteger(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>One type's bodies, their facts joined: who calls whom, who else writes each location, and what says that calls overlap.</summary>
+internal sealed class TypeModel
+{
+    private readonly Concurrency _concurrency;
+    private readonly Evidence _evidence;
+    private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
+
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
+    {
+        _concurrency = new Concurrency(calls);
+        _evidence = new Evidence(facts, _concurrency);
+        _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
+        Writes = [.. facts.SelectMany(static f => f.Writes)];
+        Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
+    }
+
+    /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
+    internal List<WriteFact> Writes { get; }
+
+    /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
+    internal List<EnumerationFact> Enumerations { get; }
+
+    internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    {
+        var flow = new TypeFlow(compilation, bodies, cancellation);
+        while (true)
+        {
+            var facts = flow.Analyze().ToImmutableArray();
+            var calls = new CallGraph(facts, flow.BodyOf);
+            if (!flow.InheritLocks(calls))
+                return new TypeModel(facts, calls);
+        }
+    }
+
+    /// <summary>
+    /// Who can change the location while the writing member is suspended; null if nobody can. Another call of the same member is named
+    /// first: that race is in one place, and easiest to see.
+    /// </summary>
+    internal Rival? RivalOf(WriteFact write, StaleCause cause)
+    {
+        bool overlapsItself = _concurrency.CanOverlapItself(write.Body) || write.Location.IsCapturedVariable;
+        if (overlapsItself && !EntryPoints.IsLifecycle(write.Body.Member))
+            return new Rival(write.Body, Write: null);
+
+        var other = Writes.FirstOrDefault(other =>
+            other.Location.Overlaps(write.Location)
+            && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+            && !other.Body.IsInitializer
+            // Another that clears the slot makes nobody initialize twice.
+            && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
+            && _concurrency.CanRun(other.Body));
+        return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(write.Body, Write: null) : null;
+    }
+
+    /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>
+    internal Invalidator? InvalidatorOf(EnumerationFact enumeration)
+    {
+        if (!_concurrency.CanRun(enumeration.Body))
+            return null;
+
+        var changes = Writes.Where(change =>
+            change.Location.Overlaps(enumeration.Location)
+            && !SymbolEqualityComparer.Default.Equals(change.Body.Member, enumeration.Body.Member)
+            && !change.Body.IsInitializer
+            && _concurrency.CanRun(change.Body)).ToList();
+        bool EndsElements(WriteFact change) =>
+            change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
+
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(Evidence.TypeOf(enumeration.Location), change.Change));
+        // Who takes an element out is the likelier rival than who only adds one while the program starts.
+        var rival = breaking.Find(static change => change.Change == CollectionChange.Removes) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
+        return rival is null
+            ? null
+            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), EndsElements: !breaking.Contains(rival));
+    }
+
+    /// <summary>How sure it is that the rival gets in between.</summary>
+    internal Confidence ConfidenceOf(WriteFact write, StaleCause cause, Rival rival) => _evidence.For(write, cause, rival);
+}

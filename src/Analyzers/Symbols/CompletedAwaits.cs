@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Awaits that never suspend, because what they await is complete already (measured on .NET 10).</summary>
+internal sealed class CompletedAwaits(KnownTypes known)
+{
+    /// <param name="operand">What is awaited.</param>
+    /// <param name="completesAtOnce">Whether a call of this method, of the type under analysis, is known never to suspend.</param>
+    internal bool IsComplete(IOperation operand, Func<IMethodSymbol, bool> completesAtOnce)
+    {
+        operand = Unwrap(operand);
+        return operand switch
+        {
+            IInvocationOperation call => IsComplete(call, completesAtOnce),
+            IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } => known.IsTaskLike(property.ContainingType),
+            IObjectCreationOperation { Constructor: { } constructor } creation =>
+                known.IsValueTask(constructor.ContainingType) && !creation.Arguments.Any(a => known.IsTaskLike(a.Value.Type) || IsSource(a.Value.Type)),
+            IDefaultValueOperation value => known.IsValueTask(value.Type),
+            _ => false,
+        };
+    }
+
+    private bool IsComplete(IInvocationOperation call, Func<IMethodSymbol, bool> completesAtOnce)
+    {
+        var method = call.TargetMethod;
+        if (method.Name == "ConfigureAwait" && call.Instance is { } awaitable)
+            // Only the options can force a suspension; a bool never does.
+            return method.Parameters is [{ Type.SpecialType: SpecialType.System_Boolean }] && IsComplete(awaitable, completesAtOnce);
+        if (completesAtOnce(method.OriginalDefinition))
+            return true;
+        if (method.ContainingType is { Name: "SemaphoreSlim" } && method.Name == "WaitAsync")
+            return method.Parameters.Length > 0 && IsZero(call.Arguments[0].Value);
+        if (!known.IsTaskLike(method.ContainingType) || !method.IsStatic)
+            return false;
+
+        return method.Name switch
+        {
+            "FromResult" or "FromException" or "FromCanceled" => true,
+            "Delay" => IsZero(call.Arguments[0].Value),
+            "WhenAll" => call.Arguments.All(a => AllComplete(a.Value, completesAtOnce)),
+            _ => false,
+        };
+    }
+
+    private bool AllComplete(IOperation tasks, Func<IMethodSymbol, bool> completesAtOnce) => Unwrap(tasks) is var operand
+        && operand is IArrayCreationOperation array
+            ? array.Initializer is null || array.Initializer.ElementValues.All(e => IsComplete(e, completesAtOnce))
+            : operand is not IArrayCreationOperation && known.IsTaskLike(operand.Type) && IsComplete(operand, completesAtOnce);
+
+    private static bool IsZero(IOperation time)
+    {
+        time = Unwrap(time);
+        return time.ConstantValue is { HasValue: true, Value: 0 }
+            || time is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } };
+    }
+
+    private static bool IsSource(ITypeSymbol? type) =>
+        type is not null && (type.Name.StartsWith("IValueTaskSource", StringComparison.Ordinal)
+            || type.AllInterfaces.Any(static i => i.Name.StartsWith("IValueTaskSource", StringComparison.Ordinal)));
+
+    private static IOperation Unwrap(IOperation operation)
+    {
+        while (operation is IConversionOperation or IParenthesizedOperation)
+            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
+        return operation;
+    }
+}

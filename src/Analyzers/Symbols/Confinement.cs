@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Types whose instances have one owner, and members that run one call at a time by contract: nothing there overlaps.</summary>
+internal static class Confinement
+{
+    private static readonly HashSet<string> s_testAttributes =
+    [
+        "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute", "DataTestMethodAttribute",
+        "BenchmarkAttribute",
+    ];
+
+    private static readonly HashSet<string> s_ownedBases =
+    [
+        // One instance a request.
+        "ControllerBase", "Controller", "ApiController", "PageModel", "ViewComponent", "Hub", "PageBase", "RazorPage", "EndpointBase", "Endpoint",
+        // One caller at a time by contract.
+        "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
+    ];
+
+    internal static bool HasOneOwner(INamedTypeSymbol type)
+    {
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (IsOwned(outer))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOwned(INamedTypeSymbol type)
+    {
+        for (var parent = type; parent is not null && parent.SpecialType != SpecialType.System_Object; parent = parent.BaseType)
+        {
+            if (s_ownedBases.Contains(parent.Name) || HasAttribute(parent, "ConfinedAttribute"))
+                return true;
+        }
+
+        return type.AllInterfaces.Any(static i => s_ownedBases.Contains(i.Name))
+            || HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
+            || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+    }
+
+    internal static bool HasAttribute(ISymbol symbol, params string[] names) =>
+        symbol.GetAttributes().Any(a => a.AttributeClass is { } type && names.Contains(type.Name));
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>How often, by its name and its contract, a member is called.</summary>
+internal static class EntryPoints
+{
+    private static readonly string[] s_lifecyclePrefixes =
+    [
+        "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
+        "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
+    ];
+
+    /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
+    internal static bool RunsOnce(IMethodSymbol method) =>
+        method.Name is "Main" or "<Main>$"
+        || (method is { Name: "ExecuteAsync", IsOverride: true } && DerivesFrom(method.ContainingType, "BackgroundService"))
+        || (method.Name is "StartAsync" or "StopAsync" && method.ContainingType.AllInterfaces.Any(static i => i.Name == "IHostedService"))
+        || Confinement.HasAttribute(method, "SingleEntryAttribute");
+
+    /// <summary>It begins or ends something: two calls at once are possible, but not what its callers do.</summary>
+    internal static bool IsLifecycle(IMethodSymbol method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method.Name, prefix));
+
+    private static bool StartsWithWord(string name, string word)
+    {
+        int dot = name.LastIndexOf('.');
+        if (dot >= 0)
+            name = name.Substring(dot + 1);
+        return name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]) || word == "Init");
+    }
+
+    private static bool DerivesFrom(INamedTypeSymbol type, string name)
+    {
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            if (parent.Name == name)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Tells where a property keeps its value: auto-properties are locations themselves, and a property that only wraps a field is that field.</summary>
+internal sealed class PropertyStorage
+{
+    private readonly ConcurrentDictionary<IPropertySymbol, ISymbol?> _storage = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The property itself, the field it wraps, or null where it computes something.</summary>
+    internal ISymbol? Of(IPropertySymbol property) => _storage.GetOrAdd(property.OriginalDefinition, static p => Find(p));
+
+    private static ISymbol? Find(IPropertySymbol property)
+    {
+        if (property.IsIndexer || property.IsAbstract || property.ContainingType is not { } type)
+            return property is { IsAbstract: true, IsIndexer: false, GetMethod: not null, SetMethod.IsInitOnly: false } ? property : null;
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+                return property;
+        }
+
+        return property.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is PropertyDeclarationSyntax syntax
+            && Returned(syntax) is { } name
+            && type.GetMembers(name) is [IFieldSymbol wrapped]
+            && (property.SetMethod is null || Assigned(syntax) == name)
+            ? wrapped
+            : null;
+    }
+
+    private static string? Returned(PropertyDeclarationSyntax property)
+    {
+        var getter = property.AccessorList?.Accessors.FirstOrDefault(static a => a.Keyword.Text == "get");
+        return Name(property.ExpressionBody?.Expression ?? getter?.ExpressionBody?.Expression
+            ?? (getter?.Body?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null));
+    }
+
+    private static string? Assigned(PropertyDeclarationSyntax property)
+    {
+        var setter = property.AccessorList?.Accessors.FirstOrDefault(static a => a.Keyword.Text is "set" or "init");
+        var expression = setter?.ExpressionBody?.Expression
+            ?? (setter?.Body?.Statements is [ExpressionStatementSyntax { Expression: { } only }] ? only : null);
+        return expression is AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.Text: "value" } } assignment ? Name(assignment.Left) : null;
+    }
+
+    private static string? Name(ExpressionSyntax? expression) => expression switch
+    {
+        IdentifierNameSyntax identifier => identifier.Identifier.Text,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax identifier } => identifier.Identifier.Text,
+        _ => null,
+    };
+}

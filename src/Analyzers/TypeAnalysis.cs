@@ -1,0 +1,56 @@
+using AsyncRace.Analyzers.Model;
+using AsyncRace.Analyzers.Rules;
+using AsyncRace.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncRace.Analyzers;
+
+/// <summary>The analysis of one outermost type, with the types nested in it: gathers its bodies, and when all have been seen, asks the rules.</summary>
+internal sealed class TypeAnalysis
+{
+    private readonly INamedTypeSymbol _type;
+    private readonly CompilationFacts _facts;
+    private readonly SyntaxGate? _gate;
+    private readonly BodyCollector _bodies = new();
+
+    private TypeAnalysis(INamedTypeSymbol type, CompilationFacts facts, SyntaxGate? gate)
+    {
+        _type = type;
+        _facts = facts;
+        _gate = gate;
+    }
+
+    internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
+        new(outermost, facts, SyntaxGate.Of(outermost, cancellation));
+
+    /// <summary>Registers for the members of the type, or of one nested in it.</summary>
+    internal void Start(SymbolStartAnalysisContext context)
+    {
+        if (_gate is null)
+            return;
+        context.RegisterCodeBlockAction(Gather);
+        // The compiler ends an outer type after the types nested in it.
+        if (SymbolEqualityComparer.Default.Equals(context.Symbol, _type))
+            context.RegisterSymbolEndAction(Report);
+    }
+
+    private void Gather(CodeBlockAnalysisContext block)
+    {
+        if (block.OwningSymbol is IMethodSymbol method && _gate!.Admits(block.CodeBlock, method))
+            _bodies.Add(block.CodeBlock, method, block.SemanticModel, block.IsGeneratedCode, block.CancellationToken);
+    }
+
+    private void Report(SymbolAnalysisContext context)
+    {
+        var model = TypeModel.Build(_bodies.Take(), _facts, context.CancellationToken);
+        foreach (var rule in Catalogue.All)
+        {
+            foreach (var finding in rule.Check(model))
+            {
+                if (!finding.Body.IsGenerated)
+                    context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
+            }
+        }
+    }
+}

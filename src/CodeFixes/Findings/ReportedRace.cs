@@ -1,0 +1,100 @@
+using AsyncRace.Analyzers.Rules;
+using AsyncRace.CodeFixes.Locations;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.CodeFixes.Findings;
+
+/// <summary>A diagnostic read back into the code: which location, where it is read, where it is written.</summary>
+internal sealed class ReportedRace
+{
+    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read)
+    {
+        Diagnostic = diagnostic;
+        Write = write;
+        Target = target;
+        Location = location;
+        Read = read;
+    }
+
+    internal Diagnostic Diagnostic { get; }
+
+    /// <summary>The assignment, increment or call that writes.</summary>
+    internal SyntaxNode Write { get; }
+
+    /// <summary>The location in it.</summary>
+    internal ExpressionSyntax Target { get; }
+
+    internal LocationPath Location { get; }
+
+    /// <summary>The read or check that went stale.</summary>
+    internal SyntaxNode? Read { get; }
+
+    /// <summary>The location as the code spells it.</summary>
+    internal string Spelling => Property(FindingProperties.Location) ?? Target.ToString();
+
+    /// <summary>The lock that the analyzer says the type uses for it.</summary>
+    internal string? Guard => Property(FindingProperties.Guard);
+
+    internal static ReportedRace? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (diagnostic.Location.SourceTree != root.SyntaxTree || !root.FullSpan.Contains(diagnostic.Location.SourceSpan))
+        {
+            return null;
+        }
+
+        var write = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        if (Written(write, diagnostic, model, cancellationToken) is not { } target
+            || LocationPath.Of(target, model, cancellationToken) is not { } location)
+        {
+            return null;
+        }
+
+        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root));
+    }
+
+    private string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) && value is { Length: > 0 } ? value : null;
+
+    /// <summary>The expression in the write that is spelled like the location; where none is, what the write assigns to.</summary>
+    private static ExpressionSyntax? Written(SyntaxNode write, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken)
+    {
+        // The write may be marked by its target alone: then the assignment is around it.
+        var whole = write.FirstAncestorOrSelf<ExpressionSyntax>(static e => e is AssignmentExpressionSyntax or InvocationExpressionSyntax or PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax)
+            ?? write;
+        if (diagnostic.Properties.TryGetValue(FindingProperties.Location, out var spelling) && spelling is { Length: > 0 })
+        {
+            var wanted = SyntaxFactory.ParseExpression(spelling);
+            var spelled = write.DescendantNodesAndSelf().Concat(whole.DescendantNodesAndSelf()).OfType<ExpressionSyntax>()
+                .FirstOrDefault(e => SyntaxFactory.AreEquivalent(e, wanted) || (e is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own && SyntaxFactory.AreEquivalent(own.Name, wanted)));
+            if (spelled is not null && LocationPath.Of(spelled, model, cancellationToken) is not null)
+            {
+                return spelled;
+            }
+        }
+
+        return whole switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left,
+            PrefixUnaryExpressionSyntax prefix => prefix.Operand,
+            PostfixUnaryExpressionSyntax postfix => postfix.Operand,
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } => call.Expression,
+            ExpressionSyntax expression => expression,
+            _ => null,
+        };
+    }
+
+    private static SyntaxNode? AtRole(string role, Diagnostic diagnostic, SyntaxNode root)
+    {
+        if (!diagnostic.Properties.TryGetValue(FindingProperties.Roles, out var roles) || roles is null)
+        {
+            return null;
+        }
+
+        var index = Array.IndexOf(roles.Split(','), role);
+        return index >= 0 && index < diagnostic.AdditionalLocations.Count
+            && diagnostic.AdditionalLocations[index] is { } location && location.SourceTree == root.SyntaxTree && root.FullSpan.Contains(location.SourceSpan)
+            ? root.FindNode(location.SourceSpan, getInnermostNodeForTie: true)
+            : null;
+    }
+}

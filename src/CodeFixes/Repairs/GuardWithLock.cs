@@ -1,0 +1,45 @@
+using AsyncRace.Analyzers.Rules;
+using AsyncRace.CodeFixes.Findings;
+using AsyncRace.CodeFixes.Guarding;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.CodeFixes.Repairs;
+
+/// <summary>Holds an async lock from the read to the write, and around every other write of the location.</summary>
+internal sealed class GuardWithLock : Repair
+{
+    internal override string EquivalenceKey => "AsyncRace.GuardWithLock";
+
+    internal override string FixAllTitle => "Guard shared state with async locks";
+
+    internal override bool Handles(string diagnosticId) => diagnosticId is RuleId.StaleWrite or RuleId.StaleCheck or RuleId.DuplicateInitialization;
+
+    internal override PreparedRepair? PrepareOne(
+        Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken)
+    {
+        // Another location whose section overlaps this one shares its lock, so that its rivals take the lock too.
+        var plans = new GuardPlanner(project, compilation, cancellationToken).Plan([finding, .. others])
+            .Where(plan => plan.Locations.Any(location => location.IsSameAs(finding.Location))).ToList();
+        return Prepared(compilation, plans, finding, cancellationToken);
+    }
+
+    internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>
+        Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings[0], cancellationToken);
+
+    private static PreparedRepair? Prepared(Compilation compilation, IReadOnlyList<GuardPlan> plans, ReportedRace finding, CancellationToken cancellationToken) =>
+        plans.Count == 0 ? null : new PreparedRepair(Title(finding, plans[0].Lock), edits =>
+        {
+            var writer = new GuardWriter(compilation, edits, cancellationToken);
+            foreach (var plan in plans)
+            {
+                writer.Write(plan);
+            }
+        });
+
+    private static string Title(ReportedRace finding, GuardLock guard) => guard switch
+    {
+        { Existing: not null } => $"Guard '{finding.Spelling}' with '{guard.Name}'",
+        { Kind: LockKind.Semaphore } => $"Guard '{finding.Spelling}' with a SemaphoreSlim",
+        _ => $"Guard '{finding.Spelling}' with an async lock",
+    };
+}

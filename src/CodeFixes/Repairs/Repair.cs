@@ -1,0 +1,36 @@
+using AsyncRace.CodeFixes.Editing;
+using AsyncRace.CodeFixes.Findings;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.CodeFixes.Repairs;
+
+/// <summary>One way to repair findings, offered in the light bulb.</summary>
+internal abstract class Repair
+{
+    /// <summary>
+    /// Every repair, the one offered first first. The lock comes first because it is right on every scheduler; reading again closes the
+    /// window to a few instructions, and entirely only where continuations share one thread.
+    /// </summary>
+    internal static IReadOnlyList<Repair> All { get; } = [new GuardWithLock(), new ReadAgain()];
+
+    /// <summary>What makes several findings repairable together by Fix All.</summary>
+    internal abstract string EquivalenceKey { get; }
+
+    /// <summary>The title of a Fix All, which repairs more than one location.</summary>
+    internal abstract string FixAllTitle { get; }
+
+    internal abstract bool Handles(string diagnosticId);
+
+    /// <summary>The repair of one finding, or null where it cannot be repaired this way.</summary>
+    /// <param name="others">The other findings of its file, for a repair that must not get in their way.</param>
+    internal abstract PreparedRepair? PrepareOne(
+        Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken);
+
+    /// <summary>The repair of all findings that it can repair, or null where it can repair none.</summary>
+    internal abstract PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken);
+}
+
+/// <summary>A repair that is known to work.</summary>
+/// <param name="Title">What the light bulb says.</param>
+/// <param name="Write">Writes it into the edits of the documents.</param>
+internal sealed record PreparedRepair(string Title, Action<Func<SyntaxTree, DocumentEdits>> Write);

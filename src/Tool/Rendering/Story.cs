@@ -1,0 +1,81 @@
+using AsyncRace.Analyzers.Rules;
+using AsyncRace.Tool.Findings;
+
+namespace AsyncRace.Tool.Rendering;
+
+/// <summary>How a finding is told: what its marks are called, what happens at each step of its interleaving, and what comes of it.</summary>
+/// <param name="ReadLabel">The mark at the read.</param>
+/// <param name="WriteLabel">The mark at the write.</param>
+/// <param name="RivalVerb">What the rival does, after its name: <c>writes</c>.</param>
+/// <param name="Read">Task A's first step.</param>
+/// <param name="Rival">Task B's step.</param>
+/// <param name="Write">Task A's last step.</param>
+/// <param name="Outcome">What is lost, or <see langword="null"/> where this tool does not know the rule.</param>
+internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVerb, string Read, string Rival, string Write, Outcome? Outcome)
+{
+    /// <summary>The mark at the await, and task A's second step.</summary>
+    internal const string SuspensionLabel = "await: other tasks run here";
+
+    /// <summary>Task A's second step.</summary>
+    internal const string Suspension = "suspends, and task B runs";
+
+    /// <summary>The story of <paramref name="finding"/>; a rule that this tool does not know is told in general terms.</summary>
+    internal static Story Of(Finding finding)
+    {
+        string location = finding.Location ?? "the shared state";
+        string readLine = OnLine(finding.LineOf(Role.Read));
+        string rivalLine = OnLine(finding.LineOf(Role.Rival));
+        return finding.RuleId switch
+        {
+            RuleId.StaleWrite => new Story(
+                ReadLabel: "read",
+                WriteLabel: "write",
+                RivalVerb: "writes",
+                Read: $"reads {location}",
+                Rival: $"writes {location}",
+                Write: $"overwrites {location} with a value made from the one read{readLine}",
+                new Outcome("Lost", $"what task B wrote to {location}{rivalLine}.")),
+
+            RuleId.StaleCheck => new Story(
+                ReadLabel: "check",
+                WriteLabel: "write",
+                RivalVerb: "writes",
+                Read: $"checks {location}",
+                Rival: $"changes {location}",
+                Write: $"writes {location}, trusting the check{readLine}",
+                new Outcome("Stale", $"the check of {location}{readLine}, made before task B changed it{rivalLine}.")),
+
+            RuleId.DuplicateInitialization when finding.RivalIsSameMember => new Story(
+                ReadLabel: "found unset",
+                WriteLabel: "initialization",
+                RivalVerb: "initializes",
+                Read: $"finds {location} unset",
+                Rival: $"initializes {location}",
+                Write: $"initializes {location} again",
+                new Outcome("Lost", $"the value task B gave {location}{rivalLine}; if it holds resources, they leak.")),
+
+            RuleId.DuplicateInitialization => new Story(
+                ReadLabel: "found unset",
+                WriteLabel: "initialization",
+                RivalVerb: "writes",
+                Read: $"finds {location} unset",
+                Rival: $"writes {location}",
+                Write: $"initializes {location} all the same",
+                new Outcome("Lost", $"what task B wrote to {location}{rivalLine}.")),
+
+            _ => new Story(
+                ReadLabel: "before the await",
+                WriteLabel: "reported here",
+                RivalVerb: "runs",
+                Read: $"looks at {location}",
+                Rival: $"changes {location}",
+                Write: "goes on as if nothing had happened",
+                Outcome: null),
+        };
+    }
+
+    private static string OnLine(int? line) => line is null ? "" : $" on line {line}";
+}
+
+/// <summary>What comes of an interleaving: one word and what it applies to.</summary>
+internal sealed record Outcome(string Word, string What);

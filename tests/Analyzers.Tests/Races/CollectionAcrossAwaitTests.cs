@@ -1,0 +1,64 @@
+namespace AsyncRace.Analyzers.Tests.Races;
+
+/// <summary>003: which changes break an enumeration was measured on .NET 10; snapshots, buffers and held locks keep it whole.</summary>
+public sealed class CollectionAcrossAwaitTests
+{
+    private const string Frame = """
+        public interface ISocket { Task SendAsync(); void Close(); }
+        public class Server
+        {
+            private readonly Dictionary<string, ISocket> _sockets = new();
+            private readonly List<ISocket> _list = new();
+            private readonly Dictionary<string, int> _shrinking = new();
+            private readonly Dictionary<string, int> _growing = new();
+            private readonly HashSet<int> _ids = new();
+            private readonly Queue<ISocket> _queue = new();
+            private readonly ISocket[] _array = new ISocket[4];
+            private readonly List<ISocket> _guarded = new();
+            private readonly List<ISocket> _ownList = new();
+            private readonly SemaphoreSlim _gate = new(1);
+
+            public Server(ISocket first) => _ownList.Add(first);
+            public void Disconnect(string name) { if (_sockets.Remove(name, out var socket)) socket.Close(); }
+            public void Unsubscribe(ISocket socket) => _list.Remove(socket);
+            public void Forget(string name) => _shrinking.Remove(name);
+            public void Learn(string name) => _growing.Add(name, 1);
+            public void ForgetId(int id) => _ids.Remove(id);
+            public void Next() => _queue.Dequeue();
+            public void Replace(ISocket socket) => _array[0] = socket;
+            public async Task RemoveAsync(ISocket socket) { await _gate.WaitAsync(); try { _guarded.Remove(socket); } finally { _gate.Release(); } }
+
+            public async Task UseAsync() { /* statement */ }
+        }
+        """;
+
+    [Theory]
+    [InlineData("foreach (var s in {|ASYNCRACE003:_list|}) await s.SendAsync();")]
+    [InlineData("foreach (var s in {|ASYNCRACE003:_list.Where(x => x != null)|}) { await s.SendAsync(); }")]
+    [InlineData("foreach (var s in {|ASYNCRACE003:_queue|}) await s.SendAsync();")]
+    [InlineData("foreach (var (_, s) in {|ASYNCRACE003:_sockets|}) await s.SendAsync();")]
+    [InlineData("foreach (var s in {|ASYNCRACE003:_sockets.Values|}) await s.SendAsync();")]
+    [InlineData("foreach (var e in {|ASYNCRACE003 info:_growing|}) await Task.Delay(e.Value);")]
+    [InlineData("await Task.WhenAll({|ASYNCRACE003:_sockets.Values.Select(s => s.SendAsync())|});")]
+    [InlineData("var all = _sockets.Select(p => p.Value.SendAsync()).ToList(); await Task.WhenAll({|ASYNCRACE003:all|});")]
+    [InlineData("for (int n = 0; n < 3; n++) foreach (var s in {|ASYNCRACE003:_list|}) await s.SendAsync();")]
+    public Task Enumeration_ThatOthersBreak(string statement) => VerifyAsync(statement);
+
+    [Theory]
+    [InlineData("foreach (var s in _list.ToArray()) await s.SendAsync();")]
+    [InlineData("foreach (var s in new List<ISocket>(_list)) await s.SendAsync();")]
+    [InlineData("foreach (var s in _list.OrderBy(x => x.GetHashCode())) await s.SendAsync();")]
+    [InlineData("foreach (var e in _shrinking) await Task.Delay(e.Value);")]
+    [InlineData("foreach (int id in _ids) await Task.Delay(id);")]
+    [InlineData("foreach (var s in _array) await s.SendAsync();")]
+    [InlineData("foreach (var s in _ownList) await s.SendAsync();")]
+    [InlineData("foreach (var s in _list) s.SendAsync().Wait(); await Task.Yield();")]
+    [InlineData("await _gate.WaitAsync(); try { foreach (var s in _guarded) await s.SendAsync(); } finally { _gate.Release(); }")]
+    [InlineData("foreach (var s in _list) { await s.SendAsync(); break; }")]
+    [InlineData("var query = _list.Where(x => x != null); await Task.Yield(); foreach (var s in query) s.Close();")]
+    [InlineData("await Task.WhenAll(_list.Select(s => s.SendAsync()));")]
+    [InlineData("foreach (var s in _list) await Task.CompletedTask;")]
+    public Task Enumeration_ThatStaysWhole(string statement) => VerifyAsync(statement);
+
+    private static Task VerifyAsync(string statement) => RaceTest.VerifyAsync(Frame.Replace("/* statement */", statement, StringComparison.Ordinal));
+}
