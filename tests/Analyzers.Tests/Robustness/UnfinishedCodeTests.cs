@@ -35,21 +35,22 @@ public sealed class UnfinishedCodeTests
         {
             var compilation = await EngineTest.CompilationAsync(source);
             Assert.DoesNotContain(compilation.GetDiagnostics(), static d => d.Severity == DiagnosticSeverity.Error);
-            Assert.NotEmpty(await EngineTest.FindingsAsync(compilation));
         }
+
+        Assert.NotEmpty(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(s_sources[0])));
     }
 
     [Fact]
     public Task Source_CutAnywhere() => AnalyseAsync(static (source, random) =>
-        [.. Enumerable.Range(0, 25).Select(_ => source[..random.Next(StartOf(source), source.Length)])]);
+        [.. Enumerable.Range(0, 8).Select(_ => source[..random.Next(StartOf(source), source.Length)])]);
 
     [Fact]
     public Task Source_WithTokensMissing() => AnalyseAsync(static (source, random) =>
-        [.. Enumerable.Range(0, 25).Select(_ => Edit(source, random, static (_, _) => ""))]);
+        [.. Enumerable.Range(0, 8).Select(_ => Edit(source, random, static (_, _) => ""))]);
 
     [Fact]
     public Task Source_WithTokensOutOfPlace() => AnalyseAsync(static (source, random) =>
-        [.. Enumerable.Range(0, 25).Select(_ => Edit(source, random, static (tokens, random) => tokens[random.Next(tokens.Count)].ToFullString()))]);
+        [.. Enumerable.Range(0, 8).Select(_ => Edit(source, random, static (tokens, random) => tokens[random.Next(tokens.Count)].ToFullString()))]);
 
     private static async Task AnalyseAsync(Func<string, Random, List<string>> variants)
     {
