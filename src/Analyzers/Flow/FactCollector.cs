@@ -68,7 +68,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void Return(AbstractValue value, FlowState state)
     {
         _returns.Add((value, state.Held.ToImmutableArray()));
-        foreach (int mark in value.Marks)
+        foreach (int mark in value.Marks.Union(value.Chosen))
         {
             _returned.Add(marks[mark].Token.Location);
             if (marks[mark].IsStale)
@@ -100,7 +100,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
                 ? ImmutableArray<LockId>.Empty
                 : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
             ReturnedLock = ReturnedLock(),
-            Released = _released.ToImmutableArray(),
+            // Where all its callers hold the lock, it is held on entry too.
+            Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };
     }
 
@@ -137,7 +138,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
         StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
-        ReadsAfresh = a.ReadsAfresh || b.ReadsAfresh,
+        FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };

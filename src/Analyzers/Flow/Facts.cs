@@ -63,7 +63,10 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     internal bool IsSafeForCallers { get; init; }
 
     /// <summary>Whether the written value derives from a fresh read of the location as well: then what is there is not lost outright.</summary>
-    internal bool ReadsAfresh { get; init; }
+    internal bool ReadsAfresh => FreshReads.Any(fresh => !StaleData.Any(stale => stale.Read == fresh));
+
+    /// <summary>The reads of this location in the written value that are fresh on some path. One that is stale on another path is no second read.</summary>
+    internal ImmutableArray<ReadToken> FreshReads { get; init; } = ImmutableArray<ReadToken>.Empty;
 
     /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
     internal bool IsFenced { get; init; }

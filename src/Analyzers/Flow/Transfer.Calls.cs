@@ -91,6 +91,8 @@ internal sealed partial class Transfer
         var result = Facts.Known.IsTaskLike(method.ReturnType)
             ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, IsNew = true }
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
+        if (method.Name is "Equals" or "ReferenceEquals")
+            result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments) };
         if (method.Name == "IsNullOrEmpty" || (method.Name == "IsNullOrWhiteSpace" && method.ContainingType.SpecialType == SpecialType.System_String))
             result = result with { NullWhen = true };
         if (method.Name == "GetEnumerator" && first.ViewOf is { } viewed)
@@ -134,6 +136,14 @@ internal sealed partial class Transfer
                 return Exchange(location, call.Syntax, values[0]);
             case AtomicOperation.CompareExchange:
                 return CompareExchange(location, call.Syntax, values);
+            case AtomicOperation.Increment:
+                // The first one in finds 1; the others have to go back.
+                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
+                return new AbstractValue { Lock = Found(LockId.Of(location), 1, acquiredWhen: true) };
+            case AtomicOperation.Decrement:
+                if (_state.Find(LockId.Of(location)) is { IsClaim: true })
+                    _state.Release(LockId.Of(location));
+                goto default;
             default:
                 // What it returns is this task's own: a number that nobody else gets.
                 Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
@@ -150,15 +160,20 @@ internal sealed partial class Transfer
         Overwrite(location, value);
         return !value.HasConstant || value.IsNullConstant
             ? AbstractValue.Unknown
-            : new AbstractValue { Lock = new LockFact(LockFactKind.FoundValue, gate, value.Constant, AcquiredWhen: false) };
+            : new AbstractValue { Lock = Found(gate, value.Constant, acquiredWhen: false) };
     }
+
+    // A bool that was found tells by itself whether the gate was open; anything else has to be compared.
+    private static LockFact Found(LockId gate, object? compared, bool acquiredWhen) => compared is bool found
+        ? new LockFact(LockFactKind.Outcome, gate, compared, found == acquiredWhen)
+        : new LockFact(LockFactKind.FoundValue, gate, compared, acquiredWhen);
 
     private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
     {
         Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
-            ? found with { Lock = new LockFact(LockFactKind.FoundValue, LockId.Of(location), expected, AcquiredWhen: true) }
+            ? found with { Lock = Found(LockId.Of(location), expected, acquiredWhen: true) with { Claimed = values[0].Constant } }
             : found;
     }
 

@@ -48,7 +48,7 @@ internal sealed class Concurrency(CallGraph calls)
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
             ? !calls.CallsTo(body).Any()
-            : callers.Exists(call => call.Escapes || (!call.Caller.IsInitializer && (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call) || Overlaps(call.Caller, visited) && !IsStart(call))));
+            : callers.Exists(call => call.Escapes || (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
     }
 
     // Called once, when the object starts: the one background loop of its owner.

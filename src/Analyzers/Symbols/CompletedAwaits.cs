@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -39,7 +40,7 @@ internal sealed class CompletedAwaits(KnownTypes known)
         {
             "FromResult" or "FromException" or "FromCanceled" => true,
             "Delay" => IsZero(call.Arguments[0].Value),
-            "WhenAll" => call.Arguments.All(a => AllComplete(a.Value, completesAtOnce)),
+            "WhenAll" => call.Arguments.All(a => a.ArgumentKind == ArgumentKind.Explicit ? AllComplete(a.Value, completesAtOnce) : Elements(a.Value).All(e => IsComplete(e, completesAtOnce))),
             _ => false,
         };
     }
@@ -55,6 +56,13 @@ internal sealed class CompletedAwaits(KnownTypes known)
             ? elements.All(element => known.IsTaskLike(Unwrap(element).Type) && IsComplete(element, completesAtOnce))
             : operand is IArrayCreationOperation;
     }
+
+    // Arguments of their own for a parameter array, or for a parameter span.
+    private static IEnumerable<IOperation> Elements(IOperation collection) => Unwrap(collection) switch
+    {
+        IArrayCreationOperation array => array.Initializer?.ElementValues ?? ImmutableArray<IOperation>.Empty,
+        var other => other.ChildOperations,
+    };
 
     private static bool IsZero(IOperation time)
     {
