@@ -75,7 +75,7 @@ internal sealed class FlowState
 
     internal void Release(LockId id) => _held.Remove(id);
 
-    /// <summary>The tokens that no other task can invalidate while this one is suspended here.</summary>
+    /// <summary>The fresh marks whose reads no other task can invalidate while this one is suspended here.</summary>
     internal BitSet Covered
     {
         get
@@ -88,12 +88,12 @@ internal sealed class FlowState
     }
 
     /// <summary>A read happens under all the locks held now, and only under them.</summary>
-    internal void CoverRead(int token)
+    internal void CoverRead(int mark)
     {
         if (_held.Count == 0)
             return;
         foreach (var held in _held.Values.ToArray())
-            _held[held.Lock] = held with { Covered = held.Covered.With(token) };
+            _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
     }
 
     /// <summary>All the marks that something in this state carries.</summary>
@@ -103,9 +103,9 @@ internal sealed class FlowState
         {
             var all = Published.Union(Consumed);
             foreach (var value in _variables.Values)
-                all = all.Union(value.Marks);
+                all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
             foreach (var value in _captures.Values)
-                all = all.Union(value.Marks);
+                all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
             foreach (var guard in _guards.Values)
                 all = all.Union(guard.Marks);
             return all;
@@ -134,6 +134,7 @@ internal sealed class FlowState
     /// <summary>Takes in what another path knows. Returns whether that changed anything.</summary>
     internal bool Join(FlowState other)
     {
+        var (live, otherLive) = _held.Count == 0 ? default : (AllMarks, other.AllMarks);
         bool changed = Join(_variables, other._variables) | Join(_captures, other._captures);
 
         foreach (var pair in other._guards)
@@ -155,7 +156,9 @@ internal sealed class FlowState
                 continue;
             }
 
-            var joined = mine with { Covered = mine.Covered.Intersect(theirs.Covered) };
+            // A read that only one of the paths has made is covered as it is there.
+            var exposed = live.Except(mine.Covered).Union(otherLive.Except(theirs.Covered));
+            var joined = mine with { Covered = mine.Covered.Union(theirs.Covered).Except(exposed) };
             if (joined != mine)
             {
                 _held[mine.Lock] = joined;

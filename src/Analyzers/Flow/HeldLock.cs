@@ -1,7 +1,7 @@
 namespace AsyncRace.Analyzers.Flow;
 
 /// <summary>
-/// An acquisition that is held on every path to a point, and the tokens whose reads it covers. Releasing the lock ends the cover, and
+/// An acquisition that is held on every path to a point, and the fresh marks whose reads it covers. Releasing the lock ends the cover, and
 /// acquiring it again does not bring it back: only the same acquisition, held from the read to the write, protects.
 /// </summary>
 /// <param name="ClaimedValue">For a claimed flag: the constant it was claimed with, so that resetting it is told from advancing it.</param>

@@ -44,15 +44,15 @@ internal sealed class MarkTable
     internal int Fresh(ReadToken token) => Number(token, suspension: null);
 
     /// <summary>
-    /// Turns what is fresh stale. A token that some held lock protects stays fresh: whoever else wants to write has to wait for that lock.
+    /// Turns what is fresh stale. What some held lock covers stays fresh: whoever else wants to write has to wait for that lock.
     /// </summary>
-    internal BitSet Suspend(BitSet marks, Suspension suspension, BitSet protectedTokens)
+    internal BitSet Suspend(BitSet marks, Suspension suspension, BitSet covered)
     {
         var aged = marks;
         foreach (int bit in marks)
         {
             var mark = _marks[bit];
-            if (mark.Since is null && !protectedTokens.Contains(mark.Token.Id))
+            if (mark.Since is null && !covered.Contains(bit))
                 aged = aged.Without(bit).With(Number(mark.Token, suspension));
         }
 

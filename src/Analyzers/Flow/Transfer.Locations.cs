@@ -141,7 +141,7 @@ internal sealed partial class Transfer
     {
         Collector?.Read(new ReadFact(body, syntax, location, HeldLocks(withClaims: false), isFenced));
         var token = Marks.Token(syntax, location);
-        _state.CoverRead(token.Id);
+        _state.CoverRead(Marks.Fresh(token));
         int mark = Marks.Fresh(token);
         return new AbstractValue { Marks = receiver.Marks.With(mark), Whole = BitSet.Empty.With(mark) };
     }
@@ -405,7 +405,7 @@ internal sealed partial class Transfer
         }
 
         if (exclusive)
-            _state.Acquire(new HeldLock(claim, FreshTokens(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
+            _state.Acquire(new HeldLock(claim, FreshMarks(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.
@@ -460,7 +460,7 @@ internal sealed partial class Transfer
     private void PublishedBy(SyntaxNode syntax, SharedLocation location)
     {
         var token = Marks.Token(syntax, location);
-        _state.CoverRead(token.Id);
+        _state.CoverRead(Marks.Fresh(token));
         _state.Published = _state.Published.With(Marks.Fresh(token));
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshTokens(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
         return taken;
     }
 
@@ -333,19 +333,19 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>
         _state.Held.Where(held => withClaims || !held.IsClaim).Select(static held => held.Lock).ToImmutableArray();
 
-    private BitSet FreshTokens(FlowState state)
+    private BitSet FreshMarks(FlowState state)
     {
-        var tokens = BitSet.Empty;
+        var fresh = BitSet.Empty;
         var marks = state.AllMarks;
         foreach (var value in _pending)
             marks = marks.Union(value.Marks);
         foreach (int mark in marks)
         {
             if (!Marks[mark].IsStale)
-                tokens = tokens.With(Marks[mark].Token.Id);
+                fresh = fresh.With(mark);
         }
 
-        return tokens;
+        return fresh;
     }
 
     // The marks of the conditions inside an expression that decide which value it has. The statements around it only decide whether it is computed.

@@ -87,6 +87,10 @@ public sealed class SilentShapesTests
     }
 
     [Fact]
+    public Task Shape07_ReadOnOnePathOnlyUnderTheLock() => RaceTest.VerifyMemberAsync(
+        "public async Task M(bool a) { using (await _mutex.LockAsync()) { var c = (a ? null : _conn) ?? new object(); await SyncAsync(); if (!a) _conn = c; } }");
+
+    [Fact]
     public async Task Shape08_PublishedByCompareExchange()
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { if (_conn is null) { var c = await ConnectAsync(); Interlocked.CompareExchange(ref _conn, c, null); } }");
