@@ -71,6 +71,12 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
     internal bool IsFenced { get; init; }
 
+    /// <summary>Whether it takes single elements out of a collection.</summary>
+    internal bool TakesOut => Change == CollectionChange.Removes && !IsClear;
+
+    /// <summary>Whether it empties a collection at once.</summary>
+    internal bool IsClear { get; init; }
+
     /// <summary>What it does to a collection.</summary>
     internal CollectionChange Change { get; init; }
 }

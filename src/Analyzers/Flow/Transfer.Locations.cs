@@ -251,7 +251,7 @@ internal sealed partial class Transfer
     {
         if (location.Element is not null && change == CollectionChange.None)
             change = CollectionChange.SetsElement;
-        Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change });
+        Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
@@ -288,9 +288,12 @@ internal sealed partial class Transfer
     {
         WriteKind.Update => true,
         WriteKind.Assign => value.IsNew || value is { HasConstant: true, Constant: int or long or uint or ulong or short or ushort },
-        WriteKind.Overwrite => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } },
+        WriteKind.Overwrite => IsClear(syntax),
         _ => false,
     };
+
+    private static bool IsClear(SyntaxNode syntax) =>
+        syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } or MemberBindingExpressionSyntax { Name.Identifier.Text: "Clear" } };
 
     private ImmutableArray<ReadToken> FreshReads(BitSet marks, SharedLocation location)
     {

@@ -243,6 +243,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var right = Evaluate(binary.RightOperand);
         var left = Pop();
         var both = AbstractValue.Combine(left, right);
+        // What comes of a comparison tells something of the values, but is none of them.
+        if (binary.Type?.SpecialType == SpecialType.System_Boolean)
+            both = both with { Whole = BitSet.Empty };
         if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
         {
             // An increment that finds more than one was not the first.

@@ -37,8 +37,8 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
-        // Additions alone are most often made while the program starts.
-        change.Change != CollectionChange.Removes && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+        // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
+        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
             ? Confidence.Possible
             : Confidence.Evident;
 

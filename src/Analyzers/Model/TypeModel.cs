@@ -94,7 +94,7 @@ internal sealed class TypeModel
 
         var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change));
         // Who takes an element out is the likelier rival than who only adds one while the program starts.
-        var rival = breaking.Find(static change => change.Change == CollectionChange.Removes) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
+        var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null
             ? null
             : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), EndsElements: !breaking.Contains(rival));
