@@ -1,4 +1,6 @@
+using AsyncRace.Analyzers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncRace.Samples.Tests;
 
@@ -8,8 +10,8 @@ public sealed class FindingsTests
     [Fact]
     public async Task Listings_AreReportedWhereTheyAreBuggy_AndNowhereElse()
     {
-        using var workspace = new AdhocWorkspace();
-        var findings = await SampleSources.FindingsAsync(await SampleSources.OpenAsync(workspace));
+        var compilation = await SampleSources.CompileAsync();
+        var findings = await compilation.WithAnalyzers([new AsyncRaceAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         Assert.Equal(
             [
                 "Listing_11_02.cs: warning ASYNCRACE001 at '_counter = copy'",

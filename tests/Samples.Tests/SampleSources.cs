@@ -1,13 +1,11 @@
-using AsyncRace.Analyzers;
 using AsyncRace.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AsyncRace.Samples.Tests;
 
-/// <summary>The sample's sources as a project in memory, for the analyzers and their fixes.</summary>
+/// <summary>The sample's sources, compiled in memory.</summary>
 internal static class SampleSources
 {
     private const string ImplicitUsings = """
@@ -20,30 +18,21 @@ internal static class SampleSources
         global using System.Threading.Tasks;
         """;
 
-    internal static async Task<Project> OpenAsync(AdhocWorkspace workspace)
+    internal static async Task<Compilation> CompileAsync()
     {
         var references = await ReferenceAssemblies.Net.Net100.ResolveAsync(LanguageNames.CSharp, CancellationToken.None);
-        var project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(),
-            VersionStamp.Default,
-            "AsyncioChapter",
-            "AsyncioChapter",
-            LanguageNames.CSharp,
-            compilationOptions: new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable),
-            metadataReferences: references.Add(MetadataReference.CreateFromFile(typeof(AsyncLock).Assembly.Location))));
-        project = project.AddDocument("ImplicitUsings.cs", ImplicitUsings).Project;
         string folder = Path.Combine(FindRepository(), "samples", "AsyncioChapter");
-        foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            project = project.AddDocument(Path.GetFileName(file), await File.ReadAllTextAsync(file)).Project;
-        return project;
-    }
-
-    /// <summary>What the analyzers report, of every severity; the sources must compile.</summary>
-    internal static async Task<IReadOnlyList<Diagnostic>> FindingsAsync(Project project)
-    {
-        var compilation = (await project.GetCompilationAsync())!;
+        var compilation = CSharpCompilation.Create(
+            "AsyncioChapter",
+            [
+                CSharpSyntaxTree.ParseText(ImplicitUsings),
+                .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                    .Select(static file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: Path.GetFileName(file))),
+            ],
+            references.Add(MetadataReference.CreateFromFile(typeof(AsyncLock).Assembly.Location)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         Assert.DoesNotContain(compilation.GetDiagnostics(), static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        return await compilation.WithAnalyzers([new AsyncRaceAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return compilation;
     }
 
     private static string FindRepository()
