@@ -10,12 +10,14 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
     private readonly HashSet<SharedLocation> _returned = [];
+    private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _calledWrites = [];
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
     private readonly HashSet<SharedLocation> _ended = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -48,6 +50,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _enumerations.Add(key, enumeration);
     }
 
+    internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
+
     internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
 
     internal void Acquired() => _usesLocks = true;
@@ -64,12 +68,17 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void Return(AbstractValue value, FlowState state)
     {
         _returns.Add((value, state.Held.ToImmutableArray()));
-        foreach (int mark in value.Marks)
+        foreach (int mark in value.Marks.Union(value.Chosen))
+        {
             _returned.Add(marks[mark].Token.Location);
+            if (marks[mark].IsStale)
+                _returnedStale.Add(marks[mark].Token.Location);
+        }
     }
 
     internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
     {
+        LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
     };
@@ -83,23 +92,29 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         {
             MaySuspend = _suspends,
             Returned = _returned.ToImmutableArray(),
+            ReturnedFresh = _returned.Except(_returnedStale).ToImmutableArray(),
             Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
+            WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<LockId>.Empty
                 : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
-            AcquiredWhen = AcquiredWhen(),
-            Released = _released.ToImmutableArray(),
+            ReturnedLock = ReturnedLock(),
+            // Where all its callers hold the lock, it is held on entry too.
+            Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };
     }
 
-    /// <summary>The lock that one outcome of a method that returns a bool says is held, and the other says is not.</summary>
-    private LockFact? AcquiredWhen()
+    /// <summary>
+    /// What the returned value has to do with a lock; for a bool, the lock that one outcome says is held, and the other says is not.
+    /// </summary>
+    private LockFact? ReturnedLock()
     {
         foreach (var (value, held) in _returns)
         {
-            if (value.Lock is { Kind: LockFactKind.Outcome } outcome)
-                return outcome;
+            // The task of an acquisition, or its outcome, handed on as it is.
+            if (value.Lock is { } handedOn)
+                return handedOn;
             if (value is not { HasConstant: true, Constant: bool when })
                 continue;
             foreach (var acquired in held)
@@ -123,8 +138,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
         StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
-        ReadsAfresh = a.ReadsAfresh || b.ReadsAfresh,
+        FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };
 
     private sealed class SyntaxAndSymbol : IEqualityComparer<(SyntaxNode Syntax, ISymbol Symbol)>

@@ -27,4 +27,8 @@ internal enum LockFactKind
 /// For <see cref="LockFactKind.Outcome"/>: the value that means acquired. For <see cref="LockFactKind.FoundValue"/>: whether finding
 /// <paramref name="Compared"/> means acquired.
 /// </param>
-internal sealed record LockFact(LockFactKind Kind, LockId Lock, object? Compared = null, bool AcquiredWhen = true);
+internal sealed record LockFact(LockFactKind Kind, LockId Lock, object? Compared = null, bool AcquiredWhen = true)
+{
+    /// <summary>What the exchange put there, if that is a constant other than <see cref="Compared"/>.</summary>
+    internal object? Claimed { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -22,7 +23,13 @@ internal sealed partial class Transfer
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)
-            Push(EvaluateArgument(argument, byReference));
+        {
+            var value = EvaluateArgument(argument, byReference);
+            // Whoever is handed a collection for an asynchronous operation reads what is in it.
+            if (Facts.Known.IsTaskLike(method.ReturnType) && ContentsOf(value, Unconverted(argument.Value).Type) is { } handed)
+                value = AbstractValue.Combine(value, Read(handed, argument.Value.Syntax, AbstractValue.Unknown)) with { Path = value.Path };
+            Push(value);
+        }
 
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
@@ -84,6 +91,8 @@ internal sealed partial class Transfer
         var result = Facts.Known.IsTaskLike(method.ReturnType)
             ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, IsNew = true }
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
+        if (method.Name is "Equals" or "ReferenceEquals")
+            result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments) };
         if (method.Name == "IsNullOrEmpty" || (method.Name == "IsNullOrWhiteSpace" && method.ContainingType.SpecialType == SpecialType.System_String))
             result = result with { NullWhen = true };
         if (method.Name == "GetEnumerator" && first.ViewOf is { } viewed)
@@ -127,6 +136,14 @@ internal sealed partial class Transfer
                 return Exchange(location, call.Syntax, values[0]);
             case AtomicOperation.CompareExchange:
                 return CompareExchange(location, call.Syntax, values);
+            case AtomicOperation.Increment:
+                // The first one in finds 1; the others have to go back.
+                Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
+                return new AbstractValue { Lock = Found(LockId.Of(location), 1, acquiredWhen: true) };
+            case AtomicOperation.Decrement:
+                if (_state.Find(LockId.Of(location)) is { IsClaim: true })
+                    _state.Release(LockId.Of(location));
+                goto default;
             default:
                 // What it returns is this task's own: a number that nobody else gets.
                 Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
@@ -143,15 +160,20 @@ internal sealed partial class Transfer
         Overwrite(location, value);
         return !value.HasConstant || value.IsNullConstant
             ? AbstractValue.Unknown
-            : new AbstractValue { Lock = new LockFact(LockFactKind.FoundValue, gate, value.Constant, AcquiredWhen: false) };
+            : new AbstractValue { Lock = Found(gate, value.Constant, acquiredWhen: false) };
     }
+
+    // A bool that was found tells by itself whether the gate was open; anything else has to be compared.
+    private static LockFact Found(LockId gate, object? compared, bool acquiredWhen) => compared is bool found
+        ? new LockFact(LockFactKind.Outcome, gate, compared, found == acquiredWhen)
+        : new LockFact(LockFactKind.FoundValue, gate, compared, acquiredWhen);
 
     private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
     {
         Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
-            ? found with { Lock = new LockFact(LockFactKind.FoundValue, LockId.Of(location), expected, AcquiredWhen: true) }
+            ? found with { Lock = Found(LockId.Of(location), expected, acquiredWhen: true) with { Claimed = values[0].Constant } }
             : found;
     }
 
@@ -316,32 +338,60 @@ internal sealed partial class Transfer
 
         Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
         _receivers[syntax] = receiver;
-        foreach (var location in summary.Returned)
+        bool suspends = method.IsAsync && summary.MaySuspend;
+        foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
         {
             if (Rebase(location, method, receiver) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
 
-        if (summary.AcquiredWhen is { } outcome)
+        if (summary.ReturnedLock is { } outcome)
             result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
 
         // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
-        if (!method.IsAsync || !summary.MaySuspend)
+        if (!suspends)
             ApplyEffects(summary, method, receiver, syntax);
         return result;
     }
 
-    private void ReturnFromHelper(IOperation awaited)
+    /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
+    private AbstractValue ReturnFromHelper(IOperation awaited)
     {
+        var fresh = AbstractValue.Unknown;
         awaited = Unconverted(awaited);
         while (awaited is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
             awaited = Unconverted(inner);
         if (awaited is not IInvocationOperation call)
-            return;
+            return fresh;
 
         var method = call.TargetMethod.OriginalDefinition;
         if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+        {
+            ReportLateWrites(summary, method, receiver);
             ApplyEffects(summary, method, receiver, call.Syntax);
+            foreach (var location in summary.ReturnedFresh)
+            {
+                if (Rebase(location, method, receiver) is { } seen)
+                    fresh = AbstractValue.Combine(fresh, Read(seen, call.Syntax, AbstractValue.Unknown));
+            }
+        }
+
+        return fresh;
+    }
+
+    /// <summary>if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method.</summary>
+    private void ReportLateWrites(MemberSummary summary, IMethodSymbol method, AbstractValue receiver)
+    {
+        if (Collector is null)
+            return;
+        foreach (var late in summary.WrittenLate)
+        {
+            if (Rebase(late.Location, method, receiver) is not { } location || IsRechecked(location))
+                continue;
+            var guards = StaleGuards(location, AbstractValue.Unknown);
+            if (!guards.IsEmpty)
+                Collector.LateWrite(late with { Caller = body, Location = location, StaleGuards = guards, StaleData = ImmutableArray<StaleRead>.Empty, StaleUses = ImmutableArray<StaleRead>.Empty, StalePublications = ImmutableArray<StaleRead>.Empty });
+        }
     }
 
     private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)

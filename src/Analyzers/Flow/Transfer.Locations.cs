@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,15 +26,20 @@ internal sealed partial class Transfer
 
         if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
             return receiver with { ElementOf = contents };
+        if (operation is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } })
+            return reference.Receiver.Derived() with { NullWhen = false };
         // The parts of a dictionary's entry belong to it as the entry does.
         if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
             return receiver with { ElementOf = reference.Receiver.ElementOf };
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
-            ? CallHelper(getter, property.Instance, reference.Receiver, receiver, operation.Syntax)
+            ? CallHelper(getter, property.Instance, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
             : receiver;
     }
+
+    private static bool IsHasValue(IMethodSymbol getter) =>
+        getter is { Name: "get_HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>Evaluates a reference's receiver and index, and tells which shared location it means, if any.</summary>
     private Reference Resolve(IOperation operation)
@@ -222,19 +228,23 @@ internal sealed partial class Transfer
         switch (Resolved(target))
         {
             case ILocalReferenceOperation local:
-                _state[local.Local] = value;
+                _state[local.Local] = Copied(value, local.Type);
                 break;
             case IParameterReferenceOperation parameter:
-                _state[parameter.Parameter] = value;
+                _state[parameter.Parameter] = Copied(value, parameter.Type);
                 break;
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
-                _state[declared.Local] = value;
+                _state[declared.Local] = Copied(value, declared.Type);
                 break;
             case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
                 CallHelper(setter, property.Instance, reference.Receiver, AbstractValue.Unknown, operation.Syntax);
                 break;
         }
     }
+
+    // A struct in a variable of one's own is a copy: writing its members writes nothing that others see.
+    private static AbstractValue Copied(AbstractValue value, ITypeSymbol? type) =>
+        value.Path is not null && type is { IsValueType: true } ? value with { Path = null } : value;
 
     private void Write(
         SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced = false, CollectionChange change = CollectionChange.None)
@@ -256,32 +266,49 @@ internal sealed partial class Transfer
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
             AfterSuspension = _state.HasSuspended,
-            ReadsAfresh = ReadsAfresh(value.Marks, location),
+            FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,
         };
-        if (kind == WriteKind.Atomic || IsRechecked(location))
+        bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location);
+        write = write with { IsSafeForCallers = rechecked || _state.Held.Any(static held => held.IsClaim) };
+        if (kind == WriteKind.Atomic || rechecked)
             return write;
 
         return write with
         {
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
-            StaleUses = kind == WriteKind.Update ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
     }
 
-    // A read that is fresh on one path and stale on another, as in a handler, is not a second read.
-    private bool ReadsAfresh(BitSet marks, SharedLocation location)
+    // After its value has been used: on to the next number, or back to empty.
+    private static bool MovesOn(SyntaxNode syntax, AbstractValue value, WriteKind kind) => kind switch
     {
-        var stale = new HashSet<ReadToken>(StaleReads(marks, location).Select(static read => read.Read));
+        WriteKind.Update => true,
+        WriteKind.Assign => value.IsNew || value is { HasConstant: true, Constant: int or long or uint or ulong or short or ushort },
+        WriteKind.Overwrite => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } },
+        _ => false,
+    };
+
+    private ImmutableArray<ReadToken> FreshReads(BitSet marks, SharedLocation location)
+    {
+        var reads = ImmutableArray.CreateBuilder<ReadToken>();
         foreach (int bit in marks)
         {
-            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location) && !stale.Contains(token))
-                return true;
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Overlaps(location))
+                reads.Add(token);
         }
 
-        return false;
+        return reads.ToImmutable();
+    }
+
+    // x = x ?? found: the choice looked at the location again. In x = x ?? await F(), the same look is stale where F was awaited.
+    private bool IsChosenAfresh(AbstractValue value, SharedLocation location)
+    {
+        var fresh = FreshReads(value.Chosen, location);
+        return !fresh.IsEmpty && StaleReads(value.Chosen, location) is var stale && fresh.Any(read => !stale.Any(other => other.Read == read));
     }
 
     private bool HasFresh(BitSet marks, SharedLocation location)
@@ -321,7 +348,7 @@ internal sealed partial class Transfer
 
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
         foreach (var read in StaleReads(value.Chosen, location))
-            stale.Add(new StaleGuard(read.Read, read.Since, GuardOutcome.Unset, IsLoop: false));
+            stale.Add(new StaleGuard(read.Read, read.Since, location.Type is { IsValueType: false } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
         return stale.ToImmutable();
     }
 

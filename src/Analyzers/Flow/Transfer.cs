@@ -54,10 +54,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(condition.Marks, Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshTokens(taken), IsClaim: fact.Compared is not null, fact.Compared));
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshTokens(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
         return taken;
     }
 
@@ -75,6 +75,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         return part;
     }
+
+    private static bool IsConditionOfStatement(SyntaxNode condition) =>
+        IsLoopCondition(condition) || condition is SwitchLabelSyntax || condition.Parent is IfStatementSyntax or SwitchLabelSyntax or SwitchStatementSyntax or WhenClauseSyntax { Parent: SwitchLabelSyntax };
 
     private static bool IsLoopCondition(SyntaxNode condition) => condition.Parent switch
     {
@@ -129,6 +132,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Match(pattern);
             case IConversionOperation conversion:
                 return conversion.OperatorMethod is null ? Evaluate(conversion.Operand) : Evaluate(conversion.Operand).Derived();
+            case IIsTypeOperation isType:
+                return TestNull(Evaluate(isType.ValueOperand), nullWhen: false);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case IDefaultValueOperation { Type.IsReferenceType: true }:
@@ -182,8 +187,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         // It may turn out to be the target of an assignment (x ??= …): remember what it stands for.
         _captured[capture.Id] = Resolved(capture.Value);
         var value = Evaluate(capture.Value);
+        // x with { … } writes the members of a copy.
+        if (capture.Value.Syntax.Parent is WithExpressionSyntax)
+            value = Copied(value, capture.Value.Type);
         // What ?:, ?? and && compute is captured on each of their branches: the branch decided which value it is.
-        _state[capture.Id] = value with { Chosen = value.Chosen.Union(GuardMarks()) };
+        _state[capture.Id] = value with { Chosen = value.Chosen.Union(ChoosingMarks()) };
         return AbstractValue.Unknown;
     }
 
@@ -200,8 +208,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         operand = Pop();
         Outlive(operand, isGroup: true);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
-        ReturnFromHelper(wait.Operation);
-        var result = operand.Derived();
+        var fresh = ReturnFromHelper(wait.Operation);
+        var result = AbstractValue.Combine(operand.Derived(), fresh);
         // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
@@ -236,7 +244,12 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var left = Pop();
         var both = AbstractValue.Combine(left, right);
         if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
-            return both;
+        {
+            // An increment that finds more than one was not the first.
+            return binary.OperatorKind == BinaryOperatorKind.GreaterThan && left.Lock is { Kind: LockFactKind.FoundValue } count && Equals(count.Compared, right.Constant)
+                ? TestConstant(both, count, right.Constant, equal: false)
+                : both;
+        }
 
         bool equal = binary.OperatorKind == BinaryOperatorKind.Equals;
         var (value, constant) = left.HasConstant ? (right, left) : (left, right);
@@ -335,13 +348,13 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         return tokens;
     }
 
-    // The marks of the conditions that decide whether this block runs.
-    private BitSet GuardMarks()
+    // The marks of the conditions inside an expression that decide which value it has. The statements around it only decide whether it is computed.
+    private BitSet ChoosingMarks()
     {
         var marks = BitSet.Empty;
         foreach (int branch in control.BranchesOver(_block.Ordinal))
         {
-            if (_state.Guards.TryGetValue(branch, out var guard))
+            if (_state.Guards.TryGetValue(branch, out var guard) && !IsConditionOfStatement(guard.Condition))
                 marks = marks.Union(guard.Marks);
         }
 

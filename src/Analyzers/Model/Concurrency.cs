@@ -11,7 +11,9 @@ internal sealed class Concurrency(CallGraph calls)
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
-    internal bool CanRun(Body body) => !Confinement.HasOneOwner(body.Member.ContainingType) && Reaches(body, []);
+    internal bool CanRun(Body body, SharedLocation location) =>
+        // An object may have one owner; what is static is shared by all objects.
+        (location.IsStatic || !Confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)
@@ -46,7 +48,7 @@ internal sealed class Concurrency(CallGraph calls)
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
             ? !calls.CallsTo(body).Any()
-            : callers.Exists(call => call.Escapes || (!call.Caller.IsInitializer && (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call) || Overlaps(call.Caller, visited) && !IsStart(call))));
+            : callers.Exists(call => call.Escapes || (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
     }
 
     // Called once, when the object starts: the one background loop of its owner.

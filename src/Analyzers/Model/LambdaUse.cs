@@ -21,7 +21,8 @@ internal enum LambdaUse
 internal static class LambdaUses
 {
     /// <param name="function">The lambda, or the name of the method or local function.</param>
-    internal static LambdaUse Of(SyntaxNode function)
+    /// <param name="declaration">The variable that the question is about: one that is declared anew in each round of a loop is not shared by its rounds.</param>
+    internal static LambdaUse Of(SyntaxNode function, SyntaxNode? declaration = null)
     {
         var expression = function;
         while (expression.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
@@ -29,7 +30,7 @@ internal static class LambdaUses
 
         return expression.Parent switch
         {
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => OfArgument(call),
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => OfArgument(call, declaration),
             // A timer's callback, a handler object: it is called whenever its time comes.
             ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } => Name(creation).EndsWith("Timer", StringComparison.Ordinal) ? LambdaUse.Overlapping : LambdaUse.InPlace,
             AssignmentExpressionSyntax assignment when assignment.Right == expression => assignment.IsKind(SyntaxKind.AddAssignmentExpression) || IsMember(assignment.Left) ? LambdaUse.Overlapping : LambdaUse.InPlace,
@@ -38,7 +39,7 @@ internal static class LambdaUses
         };
     }
 
-    private static LambdaUse OfArgument(InvocationExpressionSyntax call)
+    private static LambdaUse OfArgument(InvocationExpressionSyntax call, SyntaxNode? declaration)
     {
         string name = call.Expression switch
         {
@@ -54,7 +55,7 @@ internal static class LambdaUses
             case "Add" or "Register" or "Subscribe" or "OnChange":
                 return LambdaUse.Overlapping;
             case "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ContinueWith" or "Post" or "BeginInvoke":
-                return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call) ? LambdaUse.Overlapping : LambdaUse.Detached;
+                return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call, declaration) ? LambdaUse.Overlapping : LambdaUse.Detached;
             default:
                 return LambdaUse.InPlace;
         }
@@ -68,11 +69,19 @@ internal static class LambdaUses
         return node.Parent is AwaitExpressionSyntax;
     }
 
-    internal static bool IsInLoop(SyntaxNode node)
+    internal static bool IsInLoop(SyntaxNode node, SyntaxNode? declaration = null)
     {
         for (var outer = node.Parent; outer is not null and not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); outer = outer.Parent)
         {
-            if (outer is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
+            var round = outer switch
+            {
+                WhileStatementSyntax loop => loop.Statement,
+                DoStatementSyntax loop => loop.Statement,
+                ForStatementSyntax loop => loop.Statement,
+                CommonForEachStatementSyntax loop => loop.Statement,
+                _ => null,
+            };
+            if (round is not null && (declaration is null || !round.Contains(declaration)))
                 return true;
         }
 

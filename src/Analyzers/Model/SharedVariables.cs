@@ -21,7 +21,7 @@ internal static class SharedVariables
                 continue;
             foreach (var variable in WrittenFromOutside(body))
             {
-                if (OverlapsBelow(body, variable.ContainingSymbol))
+                if (OverlapsBelow(body, variable))
                     shared.Add(variable);
             }
         }
@@ -30,35 +30,37 @@ internal static class SharedVariables
     }
 
     // Whether the body, or one between it and the variable's scope, can be in flight twice.
-    private static bool OverlapsBelow(Body body, ISymbol scope)
+    private static bool OverlapsBelow(Body body, ISymbol variable)
     {
+        var scope = variable.ContainingSymbol;
+        var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         for (Body? inner = body; inner is { IsNested: true } && !SymbolEqualityComparer.Default.Equals(inner.Symbol, scope); inner = inner.Parent)
         {
-            if (Uses(inner).Contains(LambdaUse.Overlapping))
+            if (Uses(inner, declaration).Contains(LambdaUse.Overlapping))
                 return true;
         }
 
         return false;
     }
 
-    private static IEnumerable<LambdaUse> Uses(Body body)
+    private static IEnumerable<LambdaUse> Uses(Body body, SyntaxNode? declaration)
     {
         if (body.Symbol.MethodKind != MethodKind.LocalFunction)
-            return [LambdaUses.Of(body.Syntax)];
+            return [LambdaUses.Of(body.Syntax, declaration)];
 
         // A local function: wherever its name stands that is not an awaited call.
         return body.Parent!.Syntax.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.Text == body.Symbol.Name)
-            .Select(static name => name.Parent is InvocationExpressionSyntax call && call.Expression == name ? OfCall(call) : LambdaUses.Of(name));
+            .Select(name => name.Parent is InvocationExpressionSyntax call && call.Expression == name ? OfCall(call, declaration) : LambdaUses.Of(name, declaration));
     }
 
-    private static LambdaUse OfCall(InvocationExpressionSyntax call)
+    private static LambdaUse OfCall(InvocationExpressionSyntax call, SyntaxNode? declaration)
     {
         if (LambdaUses.IsAwaited(call))
             return LambdaUse.InPlace;
         // One run is started for each round, or for each element, and nobody waits for it before the next.
-        return LambdaUses.IsInLoop(call) || call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault() is { } lambda && LambdaUses.Of(lambda) == LambdaUse.Overlapping
+        return LambdaUses.IsInLoop(call, declaration) || call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault() is { } lambda && LambdaUses.Of(lambda) == LambdaUse.Overlapping
             ? LambdaUse.Overlapping
             : LambdaUse.InPlace;
     }
@@ -67,7 +69,9 @@ internal static class SharedVariables
     {
         foreach (var block in body.Graph.Blocks)
         {
-            foreach (var operation in block.Operations.SelectMany(static o => o.DescendantsAndSelf()))
+            // A lambda that is only an expression has its assignment in what it returns.
+            var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
+            foreach (var operation in operations.SelectMany(static o => o.DescendantsAndSelf()))
             {
                 var target = operation switch
                 {

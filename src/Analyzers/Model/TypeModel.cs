@@ -11,6 +11,7 @@ internal sealed class TypeModel
     private readonly Concurrency _concurrency;
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
+    private readonly List<WriteFact> _lateWrites;
 
     private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
     {
@@ -18,11 +19,16 @@ internal sealed class TypeModel
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
+        // One report for each write: its own reason comes before its callers'.
+        _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
 
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }
+
+    /// <summary>What may be stale: each write, and where it was called under a condition that is stale by then, once more for that.</summary>
+    internal IEnumerable<WriteFact> Suspects => Writes.Concat(_lateWrites);
 
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
@@ -45,9 +51,22 @@ internal sealed class TypeModel
     /// </summary>
     internal Rival? RivalOf(WriteFact write, StaleCause cause)
     {
-        bool overlapsItself = _concurrency.CanOverlapItself(write.Body) || write.Location.IsCapturedVariable;
-        if (overlapsItself && !EntryPoints.IsLifecycle(write.Body.Member))
-            return new Rival(write.Body, Write: null);
+        if (cause.IsBatch)
+        {
+            // What comes in between is lost only if somebody adds to the batch.
+            var adder = Writes.FirstOrDefault(other =>
+                other.Change is CollectionChange.Adds or CollectionChange.SetsElement
+                && other.Location.SamePath(write.Location)
+                && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+                && !other.Body.IsInitializer
+                && _concurrency.CanRun(other.Body, other.Location));
+            return adder is null ? null : new Rival(adder.Body, adder.Syntax);
+        }
+
+        var checking = write.Caller ?? write.Body;
+        bool overlapsItself = _concurrency.CanOverlapItself(checking) || write.Location.IsCapturedVariable;
+        if (overlapsItself && !EntryPoints.IsLifecycle(checking.Member))
+            return new Rival(checking, Write: null);
 
         var other = Writes.FirstOrDefault(other =>
             other.Location.Overlaps(write.Location)
@@ -55,25 +74,25 @@ internal sealed class TypeModel
             && !other.Body.IsInitializer
             // Another that clears the slot makes nobody initialize twice.
             && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
-            && _concurrency.CanRun(other.Body));
-        return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(write.Body, Write: null) : null;
+            && _concurrency.CanRun(other.Body, other.Location));
+        return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>
     internal Invalidator? InvalidatorOf(EnumerationFact enumeration)
     {
-        if (!_concurrency.CanRun(enumeration.Body))
+        if (!_concurrency.CanRun(enumeration.Body, enumeration.Location))
             return null;
 
         var changes = Writes.Where(change =>
             change.Location.Overlaps(enumeration.Location)
             && !SymbolEqualityComparer.Default.Equals(change.Body.Member, enumeration.Body.Member)
             && !change.Body.IsInitializer
-            && _concurrency.CanRun(change.Body)).ToList();
+            && _concurrency.CanRun(change.Body, change.Location)).ToList();
         bool EndsElements(WriteFact change) =>
             change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
 
-        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(Evidence.TypeOf(enumeration.Location), change.Change));
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change));
         // Who takes an element out is the likelier rival than who only adds one while the program starts.
         var rival = breaking.Find(static change => change.Change == CollectionChange.Removes) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null

@@ -19,7 +19,13 @@ internal enum AtomicOperation
     /// <summary>Replaces the value if it is the expected one: <c>Interlocked.CompareExchange</c>.</summary>
     CompareExchange,
 
-    /// <summary>Computes the new value from the present one: <c>Interlocked.Increment</c>, <c>ImmutableInterlocked.Update</c>.</summary>
+    /// <summary>Adds one and gives what it is then: <c>Interlocked.Increment</c>.</summary>
+    Increment,
+
+    /// <summary>Takes one away: <c>Interlocked.Decrement</c>.</summary>
+    Decrement,
+
+    /// <summary>Computes the new value from the present one: <c>Interlocked.Add</c>, <c>ImmutableInterlocked.Update</c>.</summary>
     Update,
 }
 
@@ -33,6 +39,8 @@ internal static class AtomicOperations
             {
                 "Exchange" => AtomicOperation.Exchange,
                 "CompareExchange" => AtomicOperation.CompareExchange,
+                "Increment" => AtomicOperation.Increment,
+                "Decrement" => AtomicOperation.Decrement,
                 "Read" => AtomicOperation.Read,
                 "MemoryBarrier" or "MemoryBarrierProcessWide" => AtomicOperation.None,
                 _ => AtomicOperation.Update,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -39,15 +40,29 @@ internal sealed class CompletedAwaits(KnownTypes known)
         {
             "FromResult" or "FromException" or "FromCanceled" => true,
             "Delay" => IsZero(call.Arguments[0].Value),
-            "WhenAll" => call.Arguments.All(a => AllComplete(a.Value, completesAtOnce)),
+            "WhenAll" => call.Arguments.All(a => a.ArgumentKind == ArgumentKind.Explicit ? AllComplete(a.Value, completesAtOnce) : Elements(a.Value).All(e => IsComplete(e, completesAtOnce))),
             _ => false,
         };
     }
 
-    private bool AllComplete(IOperation tasks, Func<IMethodSymbol, bool> completesAtOnce) => Unwrap(tasks) is var operand
-        && operand is IArrayCreationOperation array
-            ? array.Initializer is null || array.Initializer.ElementValues.All(e => IsComplete(e, completesAtOnce))
-            : operand is not IArrayCreationOperation && known.IsTaskLike(operand.Type) && IsComplete(operand, completesAtOnce);
+    // Arguments are gathered in an array or, for newer frameworks, in a span.
+    private bool AllComplete(IOperation tasks, Func<IMethodSymbol, bool> completesAtOnce)
+    {
+        var operand = Unwrap(tasks);
+        if (known.IsTaskLike(operand.Type))
+            return IsComplete(operand, completesAtOnce);
+        IReadOnlyCollection<IOperation> elements = operand is IArrayCreationOperation array ? (IReadOnlyCollection<IOperation>?)array.Initializer?.ElementValues ?? [] : operand.ChildOperations.ToArray();
+        return elements.Count > 0
+            ? elements.All(element => known.IsTaskLike(Unwrap(element).Type) && IsComplete(element, completesAtOnce))
+            : operand is IArrayCreationOperation;
+    }
+
+    // Arguments of their own for a parameter array, or for a parameter span.
+    private static IEnumerable<IOperation> Elements(IOperation collection) => Unwrap(collection) switch
+    {
+        IArrayCreationOperation array => array.Initializer?.ElementValues ?? ImmutableArray<IOperation>.Empty,
+        var other => other.ChildOperations,
+    };
 
     private static bool IsZero(IOperation time)
     {

@@ -1,0 +1,142 @@
+namespace AsyncRace.Analyzers.Tests.Engine;
+
+/// <summary>B5, B6: what makes a stale read or check harmless: a second look, a claim, a hand-over, a gate; and what a hand-over itself can lose.</summary>
+public sealed class ClaimTests
+{
+    [Theory]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); cfg ??= x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg is not null) return; cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg is not null) throw new InvalidOperationException(); cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (c || cfg is not null) return; cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (c && cfg is null) cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg is not { }) cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg?.Version is null) cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); cfg = cfg is null ? x : cfg; }")]
+    [InlineData("if (cfg is null) { var x = await L(); cfg = cfg ?? x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); switch (cfg) { case null: cfg = x; break; } }")]
+    [InlineData("if (cfg is null) { var x = await L(); lock (gate) { if (cfg is null) cfg = x; } }")]
+    [InlineData("if (cfg is null) { var x = await L(); bool still = cfg is null; if (still) cfg = x; }")]
+    [InlineData("if (cfg is null) { var x = await L(); Interlocked.CompareExchange(ref cfg, x, null); }")]
+    [InlineData("if (n < 5) { await F(); if (n < 5) n++; }")]
+    [InlineData("if (n < 5) { await F(); if (n >= 5) return; n++; }")]
+    [InlineData("if (queue.Count > 0) { await F(); if (queue.Count > 0) Show(queue.Dequeue()); }")]
+    [InlineData("if (!map.ContainsKey(key)) { var v = await F(); if (!map.ContainsKey(key)) map.Add(key, v); }")]
+    [InlineData("if (!map.ContainsKey(key)) { var v = await F(); map.TryAdd(key, v); }")]
+    [InlineData("if (!map.TryGetValue(key, out var v)) { v = await F(); if (map.TryGetValue(key, out var other)) v = other; else map.Add(key, v); }")]
+    [InlineData("var seen = n; await F(); if (n == seen) n = seen + 1;")]
+    [InlineData("var seen = n; await F(); if (n != seen) return; n = seen + 1;")]
+    [InlineData("var seen = n; await F(); if (seen != n || c) return; n = seen + 1;")]
+    [InlineData("var seen = cfg; if (seen is null) return; await F(); if (cfg == seen) cfg = null;")]
+    [InlineData("var seen = cfg; if (seen is null) return; await F(); if (ReferenceEquals(cfg, seen)) cfg = null;")]
+    [InlineData("var seen = cfg; if (seen is null) return; await F(); if (seen.Equals(cfg)) cfg = null;")]
+    [InlineData("var seen = cfg; if (seen is null) return; await F(); if (object.Equals(seen, cfg)) cfg = null;")]
+    [InlineData("if (cfg is not null) return; int mine = ++number; var x = await L(); if (mine == number) cfg = x;")]
+    public Task SecondLook_ClearsStaleness(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    [Theory]
+    [InlineData("if (cfg is null) { var x = await L(); Show(cfg); {|ASYNCRACE007 info:cfg = x|}; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) Show(x); {|ASYNCRACE007 info:cfg = x|}; }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (c) {|ASYNCRACE007 info:cfg = x|}; }")]
+    [InlineData("if (cfg is null) { await F(); if (cfg is null) { var x = await L(); {|ASYNCRACE007 info:cfg = x|}; } }")]
+    [InlineData("if (cfg is null) { bool still = cfg is null; var x = await L(); if (still) {|ASYNCRACE007 info:cfg = x|}; }")]
+    [InlineData("if (cfg is null) { if (cfg is null) { var x = await L(); {|ASYNCRACE007 info:cfg = x|}; } }")]
+    [InlineData("if (cfg is null) { var x = await L(); if (slot is null) {|ASYNCRACE007 info:cfg = x|}; }")]
+    [InlineData("if (n < 5) { await F(); if (m < 5) {|ASYNCRACE002 info:n++|}; }")]
+    [InlineData("var t = n; await F(); if (m == t) {|ASYNCRACE001:n = t + 1|};")]
+    [InlineData("var seen = n; await F(); if (n == m) n = 1;")]
+    [InlineData("if (!map.ContainsKey(key)) { var v = await F(); if (!map.ContainsKey(\"other\")) {|ASYNCRACE002:map.Add(key, v)|}; }")]
+    public Task LookElsewhere_ClearsNothing(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    [Theory]
+    [InlineData("if (busy) return; busy = true; {0} busy = false;")]
+    [InlineData("if (busy) return; busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("if (!busy) { busy = true; try { {0} } finally { busy = false; } }")]
+    [InlineData("if (busy || done) return; busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("if (c) return; if (busy) throw new InvalidOperationException(); busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("if (busy == true) return; busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("if (busy is true) return; busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("lock (gate) { if (busy) return; busy = true; } try { {0} } finally { busy = false; }")]
+    [InlineData("lock (gate) { if (busy) return; busy = true; } try { {0} } finally { lock (gate) { busy = false; } }")]
+    [InlineData("if (state != 0) return; state = 1; try { {0} } finally { state = 0; }")]
+    [InlineData("if (state != 0) return; state = 1; await F(); state = 2; {0} state = 0;")]
+    [InlineData("if (load != null) return; load = F(); try { {0} } finally { load = null; }")]
+    [InlineData("if (Interlocked.Exchange(ref running, 1) == 1) return; try { {0} } finally { running = 0; }")]
+    [InlineData("if (Interlocked.Exchange(ref running, 1) != 0) return; try { {0} } finally { Volatile.Write(ref running, 0); }")]
+    [InlineData("if (Interlocked.Exchange(ref running, 1) == 0) { try { {0} } finally { Interlocked.Exchange(ref running, 0); } }")]
+    [InlineData("if (Interlocked.CompareExchange(ref running, 1, 0) != 0) return; try { {0} } finally { Interlocked.Exchange(ref running, 0); }")]
+    [InlineData("if (Interlocked.CompareExchange(ref running, 1, 0) == 0) { try { {0} } finally { Volatile.Write(ref running, 0); } }")]
+    [InlineData("if (0 != Interlocked.CompareExchange(ref running, 1, 0)) return; try { {0} } finally { Volatile.Write(ref running, 0); }")]
+    [InlineData("int was = Interlocked.CompareExchange(ref running, 1, 0); if (was != 0) return; try { {0} } finally { Volatile.Write(ref running, 0); }")]
+    [InlineData("bool mine = Interlocked.Exchange(ref running, 1) == 0; if (!mine) return; try { {0} } finally { Volatile.Write(ref running, 0); }")]
+    [InlineData("if (Interlocked.Exchange(ref busy, true)) return; try { {0} } finally { busy = false; }")]
+    [InlineData("if (Interlocked.Increment(ref running) != 1) { Interlocked.Decrement(ref running); return; } try { {0} } finally { Interlocked.Decrement(ref running); }")]
+    [InlineData("if (Interlocked.Increment(ref running) > 1) { Interlocked.Decrement(ref running); return; } try { {0} } finally { Interlocked.Decrement(ref running); }")]
+    [InlineData("if (Interlocked.Increment(ref running) == 1) { {0} }")]
+    [InlineData("if (Interlocked.CompareExchange(ref busy, true, false)) return; try { {0} } finally { busy = false; }")]
+    [InlineData("if (!Interlocked.CompareExchange(ref busy, true, false)) { try { {0} } finally { busy = false; } }")]
+    [InlineData("if (!TryEnter()) return; try { {0} } finally { Exit(); }")]
+    [InlineData("if (!TryEnterAtomically()) return; try { {0} } finally { ExitAtomically(); }")]
+    [InlineData("if (TryEnter()) { try { {0} } finally { Exit(); } }")]
+    [InlineData("if (IsBusy) return; busy = true; try { {0} } finally { busy = false; }")]
+    [InlineData("if (Busy) return; Busy = true; try { {0} } finally { Busy = false; }")]
+    [InlineData("if (CannotRun()) return; busy = true; try { {0} } finally { busy = false; }")]
+    public Task Claim_KeepsOthersOut(string statement) => EngineTest.VerifyMemberAsync(Gates + "public async Task M(bool c) { " + statement.Replace("{0}", "n = n + await F(); if (m == 0) m = await F();", StringComparison.Ordinal) + " }");
+
+    [Theory]
+    [InlineData("if (busy) return; {0} {|ASYNCRACE002 info:busy = true|};")]
+    [InlineData("busy = true; {0} busy = false;")]
+    [InlineData("if (busy) return; busy = true; busy = false; {0}")]
+    [InlineData("if (busy) return; done = true; {0} done = false;")]
+    [InlineData("if (busy) Show(1); busy = true; {0} busy = false;")]
+    [InlineData("Interlocked.Exchange(ref running, 1); {0} running = 0;")]
+    [InlineData("if (Interlocked.Exchange(ref running, 1) == 1) Show(1); {0} running = 0;")]
+    [InlineData("if (Interlocked.Exchange(ref running, 1) == 1) { {0} }")]
+    [InlineData("if (Interlocked.CompareExchange(ref running, 1, 0) != 0) { {0} }")]
+    [InlineData("if (Interlocked.CompareExchange(ref running, 1, 0) != 0) return; Volatile.Write(ref running, 0); {0}")]
+    [InlineData("if (Interlocked.CompareExchange(ref busy, true, false)) return; busy = false; {0}")]
+    [InlineData("if (Interlocked.Exchange(ref busy, true)) return; busy = false; {0}")]
+    [InlineData("if (Interlocked.Increment(ref running) > 1) return; Interlocked.Decrement(ref running); {0}")]
+    [InlineData("if (Interlocked.Increment(ref running) > 4) return; {0}")]
+    [InlineData("if (Interlocked.Increment(ref running) == 1) return; {0}")]
+    [InlineData("TryEnter(); {0} Exit();")]
+    [InlineData("if (!TryEnter()) Show(1); {0} Exit();")]
+    [InlineData("if (TryEnter()) return; {0}")]
+    public Task NoClaim_LetsOthersIn(string statement) => EngineTest.VerifyMemberAsync(Gates + "public async Task M(bool c) { "
+        + statement.Replace("{0}", "{|ASYNCRACE001:n = n + await F()|};", StringComparison.Ordinal) + " }");
+
+    [Theory]
+    [InlineData("var b = list; list = new(); await Send(b);")]
+    [InlineData("var b = list; list = new(); try { await Send(b); } catch (IOException) { list.InsertRange(0, b); }")]
+    [InlineData("var b = list.ToArray(); list.Clear(); await Send(b);")]
+    [InlineData("var t = n; n = 0; await F(); n += t;")]
+    [InlineData("var t = Interlocked.Exchange(ref n, 0); await G(t); Interlocked.Add(ref n, t);")]
+    [InlineData("var (b, x) = (list, 1); list = new(); await Send(b); list.AddRange(b);")]
+    [InlineData("var mine = ++number; await F(); Show(mine);")]
+    [InlineData("var t = n; n = t + 1; await F(); {|ASYNCRACE001:n = t|};")]
+    [InlineData("await G(n); {|ASYNCRACE001 info:n -= 1|};")]
+    [InlineData("var t = n; await G(t); {|ASYNCRACE001 info:n -= t|};")]
+    [InlineData("await G(m); n = 0;")]
+    [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); if (cts == mine) cts = null;")]
+    [InlineData("cts = new(); await F(); cts.Cancel();")]
+    [InlineData("cts = new(); try { await F(); } finally { {|ASYNCRACE001 info:cts = null|}; }")]
+    [InlineData("cts = new(); await F(); {|ASYNCRACE001 info:cts = null|};")]
+    [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); {|ASYNCRACE001 info:cts = null|};")]
+    [InlineData("if (cts != null) return; cts = new(); try { await F(); } finally { cts = null; }")]
+    [InlineData("await sem.WaitAsync(); try { cts = new(); await F(); cts = null; } finally { sem.Release(); }")]
+    [InlineData("load = F(); await load; {|ASYNCRACE001 info:load = null|};")]
+    [InlineData("cts = new(); cts = null; await F();")]
+    [InlineData("await F(); cts = null;")]
+    public Task HandOver_KeepsWhatArrivesMeanwhile(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    private const string Gates = """
+        private bool TryEnter() { if (busy) return false; busy = true; return true; }
+        private void Exit() => busy = false;
+        private bool TryEnterAtomically() => Interlocked.CompareExchange(ref running, 1, 0) == 0;
+        private void ExitAtomically() => Volatile.Write(ref running, 0);
+        private bool IsBusy => busy;
+        private bool Busy { get; set; }
+        private bool CannotRun() { return busy || done; }
+
+        """;
+}

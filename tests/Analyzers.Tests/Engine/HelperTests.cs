@@ -1,0 +1,55 @@
+namespace AsyncRace.Analyzers.Tests.Engine;
+
+/// <summary>B9: what a call of the type's own methods reads, writes, returns and locks.</summary>
+public sealed class HelperTests
+{
+    [Theory]
+    [InlineData("private int Get() => n; public async Task M() { var t = Get(); await F(); {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("private int Get() { Show(1); return n + 1; } public async Task M() { var t = Get(); await F(); {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("private int Get() => Deeper(); private int Deeper() => n; public async Task M() { var t = Get(); await F(); {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("private int Get() => m; public async Task M() { var t = Get(); await F(); n = t + 1; }")]
+    [InlineData("private int Value { get { Show(1); return n; } } public async Task M() { var t = Value; await F(); {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("private bool IsEmpty => n == 0; public async Task M() { if (IsEmpty) { await F(); {|ASYNCRACE002 info:n = 1|}; } }")]
+    [InlineData("private bool Has => cfg is not null; public async Task M() { if (Has) return; var x = await L(); if (Has) return; cfg = x; }")]
+    [InlineData("private async Task<int> GetAsync() { await F(); return n; } public async Task M() { var t = await GetAsync(); await F(); {|ASYNCRACE001 info:n = t + 1|}; }")]
+    [InlineData("private async Task<int> GetAsync() { var t = n; await F(); return t; } public async Task M() { {|ASYNCRACE001 info:n = await GetAsync() + 1|}; }")]
+    [InlineData("private static int Twice(int x) => x * 2; public async Task M() { var t = Twice(n); await F(); {|ASYNCRACE001:n = t|}; }")]
+    [InlineData("private static int Twice(int x) => x * 2; public async Task M() { var t = Twice(m); await F(); n = t; }")]
+    [InlineData("public virtual int Get() => 1; public async Task M() { var t = Get(); await F(); n = t + 1; }")]
+    public Task Helper_ThatReturnsALocation_Reads(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("private void Set(int x) => n = x; public async Task M() { Set(1); await F(); Set(2); }")]
+    [InlineData("private bool Begin() { lock (gate) { if (busy) return false; busy = true; return true; } } public async Task M() { if (!Begin()) return; {0} busy = false; }")]
+    [InlineData("private bool Begin() { if (!busy) { busy = true; return true; } return false; } public async Task M() { if (!Begin()) return; {0} busy = false; }")]
+    [InlineData("private bool Begin() { if (Interlocked.Exchange(ref running, 1) == 1) return false; return true; } public async Task M() { if (!Begin()) return; {0} running = 0; }")]
+    [InlineData("private bool Begin() => Interlocked.Exchange(ref running, 1) == 0; public async Task M() { if (!Begin()) return; {0} running = 0; }")]
+    public Task Helper_ThatClaims_Claims(string members) => EngineTest.VerifyMemberAsync(members.Replace("{0}", "if (m == 0) { await F(); m = 1; }", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { var x = await L(); if (cfg is null) cfg = x; }")]
+    [InlineData("public async Task M() { await Store(m + 1); } private async Task Store(int x) { await F(); n = x; }")]
+    public Task Helper_ThatWritesForItself_IsNotItsCallersBusiness(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("private Task Recurse(int d) => d == 0 ? F() : Recurse(d - 1); public async Task M() { var t = n; await Recurse(3); {|ASYNCRACE001:n = t|}; }")]
+    [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); } private async Task B(int d) { var t = n; await A(d); {|ASYNCRACE001:n = t|}; } public Task M() => A(1);")]
+    [InlineData("private int A(int d) => d == 0 ? n : B(d - 1); private int B(int d) => A(d); public async Task M() { var t = A(1); await F(); {|ASYNCRACE001:n = t|}; }")]
+    public Task Recursion_EndsAndAssumesTheWorst(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("public C() => Init(); private async void Init() { int t = n; await Task.Yield(); n = t + 1; } private int n;")]
+    [InlineData("public C() => Fill(); private void Fill() { n = 1; } private int n; public async Task M() { await Task.Yield(); Console.WriteLine(n); }")]
+    [InlineData("public static async Task<C> Create() { var c = new C(); await c.Init(); return c; } private async Task Init() { int t = n; await Task.Yield(); n = t + 1; } private int n;")]
+    [InlineData("public static async Task<C> Create() { var c = new C(); s_last = c; await c.Init(); return c; } private static C s_last; private async Task Init() { int t = n; await Task.Yield(); {|ASYNCRACE001 info:n = t + 1|}; } private int n;")]
+    [InlineData("public C() { _ = Loop(); } private async Task Loop() { while (true) { int t = n; await Task.Yield(); n = t + 1; } } private int n;")]
+    [InlineData("public C() { _ = Loop(); } public void Reset() => n = 0; private async Task Loop() { while (true) { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } } private int n;")]
+    [InlineData("public C() { for (int i = 0; i < 9; i++) _ = Loop(); } private async Task Loop() { while (true) { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } } private int n;")]
+    [InlineData("public static async Task Main() { n += await Task.Run(() => 1); } private static int n;")]
+    [InlineData("private async Task Never() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
+    [InlineData("internal async Task Once() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
+    [InlineData("protected async Task Once() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
+    [InlineData("private async void OnClick(object s, EventArgs e) { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } public void Wire(Action<EventHandler> add) => add(OnClick); private int n;")]
+    [InlineData("private async void OnClick(object s, EventArgs e) { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } public event EventHandler E; public C() { E += OnClick; } private int n;")]
+    public Task Confinement_FollowsFromWhoCalls(string members) => EngineTest.VerifyAsync($"public class C {{ {members} }}");
+}

@@ -1,0 +1,76 @@
+namespace AsyncRace.Analyzers.Tests.Engine;
+
+/// <summary>B2: where a method is suspended and others run, and where it only looks so.</summary>
+public sealed class SuspensionTests
+{
+    [Theory]
+    [InlineData("await Task.Yield();")]
+    [InlineData("await Task.Delay(1);")]
+    [InlineData("await Task.Delay(i);")]
+    [InlineData("await Task.Run(() => 1);")]
+    [InlineData("await F().ConfigureAwait(false);")]
+    [InlineData("await new Later();")]
+    [InlineData("await load!;")]
+    [InlineData("await Task.WhenAll(F(), F());")]
+    [InlineData("await Task.WhenAll(Task.CompletedTask, F());")]
+    [InlineData("await Task.WhenAny(F());")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);")]
+    [InlineData("await new ValueTask<int>(F());")]
+    [InlineData("await foreach (var e in Stream()) { }")]
+    [InlineData("await foreach (var e in Stream()) break;")]
+    [InlineData("await foreach (var e in Stream().WithCancellation(default).ConfigureAwait(false)) { }")]
+    [InlineData("await using (new Resource()) { }")]
+    [InlineData("{ await using var r = new Resource(); }")]
+    [InlineData("await using (await Open()) { }")]
+    [InlineData("using (await Open()) { }")]
+    [InlineData("Show(await F());")]
+    [InlineData("if (c) await F();")]
+    [InlineData("_ = c && await F() > 0;")]
+    [InlineData("while (await F() > 0) { }")]
+    [InlineData("foreach (var e in await Task.Run(() => new int[0])) { }")]
+    [InlineData("switch (await F()) { case 1: break; }")]
+    [InlineData("await AwaitsSomething();")]
+    public Task Suspension_MakesReadsStale(string suspension) => EngineTest.VerifyMemberAsync(
+        $$"""private static async Task AwaitsSomething() { await Task.CompletedTask; await Task.Yield(); } public async Task M(bool c, int i) { var t = n; {{suspension}} {|ASYNCRACE001:n = t + 1|}; }""");
+
+    [Theory]
+    [InlineData("await Task.CompletedTask;")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(false);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(true);")]
+    [InlineData("await Task.FromResult(1);")]
+    [InlineData("await Task.Delay(0);")]
+    [InlineData("await Task.Delay(TimeSpan.Zero).ConfigureAwait(false);")]
+    [InlineData("await sem.WaitAsync(0);")]
+    [InlineData("await sem.WaitAsync(TimeSpan.Zero);")]
+    [InlineData("await Task.WhenAll();")]
+    [InlineData("await Task.WhenAll(Task.CompletedTask, Task.FromResult(1));")]
+    [InlineData("await ValueTask.CompletedTask;")]
+    [InlineData("await ValueTask.FromResult(1);")]
+    [InlineData("await new ValueTask<int>(1);")]
+    [InlineData("await default(ValueTask);")]
+    [InlineData("await AtOnce();")]
+    [InlineData("await AtOnce().ConfigureAwait(false);")]
+    [InlineData("_ = F();")]
+    [InlineData("var task = F(); Show(task);")]
+    [InlineData("foreach (var e in items) { }")]
+    [InlineData("using (new Resource()) { }")]
+    [InlineData("Func<Task> f = async () => await F(); Show(f);")]
+    public Task NoSuspension_LeavesReadsFresh(string statement) => EngineTest.VerifyStatementAsync($"var t = n; {statement} n = t + 1;");
+
+    [Theory]
+    [InlineData("var t = n; await using (var r = new Resource()) { n = t + 1; }")]
+    [InlineData("await using var r = new Resource(); var t = n; n = t + 1;")]
+    [InlineData("var t = n; await using (var r = await Open()) { {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("await foreach (var e in Stream()) { var t = n; n = t + e; }")]
+    [InlineData("var t = n; await foreach (var e in Stream()) { {|ASYNCRACE001:n = t + e|}; }")]
+    [InlineData("var t = n; await foreach (var e in Stream()) { {|ASYNCRACE001:n = t + e|}; t = n; }")]
+    [InlineData("int t = 0; await foreach (var e in Stream()) { if (e > 1) {|ASYNCRACE001:n = t|}; t = n; }")]
+    public Task ImplicitAwait_SuspendsWhereItStands(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    [Theory]
+    [InlineData("public async IAsyncEnumerable<int> M() { await Task.CompletedTask; var t = n; yield return t; {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("public async IAsyncEnumerable<int> M() { await Task.CompletedTask; yield return 1; var t = n; n = t + 1; }")]
+    [InlineData("public IEnumerable<int> M() { var t = n; yield return t; n = t + 1; } public async Task N() => n = await F();")]
+    [InlineData("public async IAsyncEnumerable<int> M() { var t = n; await F(); {|ASYNCRACE001:n = t + 1|}; yield break; }")]
+    public Task Iterator_SuspendsWhereItIsAsynchronous(string member) => EngineTest.VerifyMemberAsync(member);
+}
