@@ -23,6 +23,9 @@ internal static class ListingOutput
         using (AsyncLoop loop = AsyncLoop.WithVirtualTime())
         {
             loop.IncidentHandler = incidents.Add;
+
+            // A listing that hangs fails instead: a loop that is stopped before its main method has ended throws.
+            using var hang = new Timer(_ => loop.Stop(), null, TimeSpan.FromMinutes(2), Timeout.InfiniteTimeSpan);
             loop.RunUntilComplete(main);
         }
 

@@ -25,8 +25,7 @@ public sealed class Notes_6Tests
         string Block()
         {
             blocking.Set();
-            running.Wait();
-            return "A";
+            return running.Wait(TimeSpan.FromMinutes(1)) ? "A" : "A, alone";
         }
 
         async Task<string> CoroutineAsync()
