@@ -1,10 +1,11 @@
 using AsyncioChapter;
+using AsyncRace.Threading;
 
 if (args is not [var number])
 {
-    Console.WriteLine("The listings of the chapter on asyncio's synchronisation, in C#. Run one by its number:");
+    Console.WriteLine("The listings of the chapter on asyncio's synchronisation and of the notes that go with it, in C#. Run one by its number:");
     foreach (var listing in Listing.All)
-        Console.WriteLine($"  dotnet run --project samples/AsyncioChapter -- {listing.Number,-5}  {listing.Title}");
+        Console.WriteLine($"  dotnet run --project samples/AsyncioChapter -- {listing.Number,-7}  {listing.Title}");
     return 0;
 }
 
@@ -15,5 +16,5 @@ if (Listing.All.FirstOrDefault(listing => listing.Number == number) is not { } c
 }
 
 Console.WriteLine($"Listing {chosen.Number}: {chosen.Title}");
-await chosen.RunAsync(Console.Out);
+AsyncLoop.Run(() => chosen.RunAsync(Console.Out));
 return 0;

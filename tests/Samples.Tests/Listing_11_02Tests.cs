@@ -5,6 +5,6 @@ namespace AsyncRace.Samples.Tests;
 public sealed class Listing_11_02Tests
 {
     [Fact]
-    public async Task AwaitBetweenReadAndWrite_LosesAllIncrementsButOne_UntilItIsLocked() =>
-        Assert.Equal(["Buggy:    counter is 1", "Repaired: counter is 100"], await ListingOutput.OfAsync(new Listing_11_02()));
+    public void AwaitBetweenReadAndWrite_LosesAllIncrementsButOne_UntilItIsLocked() =>
+        Assert.Equal(["Buggy:    counter is 1", "Repaired: counter is 100"], ListingOutput.Of(new Listing_11_02()));
 }

@@ -20,7 +20,7 @@ public sealed class Listing_11_01 : Listing
     public override async Task RunAsync(TextWriter output)
     {
         for (int round = 0; round < Rounds; round++)
-            await output.WriteLineAsync($"Counter is {await OneAtATime.RunAsync(CountAsync)}");
+            output.WriteLine($"Counter is {await CountAsync()}");
     }
 
     /// <summary>Starts from zero, increments in a hundred tasks, and returns what the counter has come to.</summary>
@@ -34,7 +34,7 @@ public sealed class Listing_11_01 : Listing
     /// <summary>Increments the counter, after a slow operation.</summary>
     public async Task IncrementAsync()
     {
-        await Task.Delay(10);
+        await SleepAsync(0.01);
         _counter = _counter + 1;
     }
 }

@@ -19,8 +19,8 @@ public sealed class Listing_11_02 : Listing
     /// <inheritdoc />
     public override async Task RunAsync(TextWriter output)
     {
-        await output.WriteLineAsync($"Buggy:    counter is {await OneAtATime.RunAsync(new Buggy().CountAsync)}");
-        await output.WriteLineAsync($"Repaired: counter is {await OneAtATime.RunAsync(new Repaired().CountAsync)}");
+        output.WriteLine($"Buggy:    counter is {await new Buggy().CountAsync()}");
+        output.WriteLine($"Repaired: counter is {await new Repaired().CountAsync()}");
     }
 
     /// <summary>As the chapter has it.</summary>
