@@ -16,6 +16,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
     private readonly HashSet<SharedLocation> _ended = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -48,6 +49,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _enumerations.Add(key, enumeration);
     }
 
+    internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
+
     internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
 
     internal void Acquired() => _usesLocks = true;
@@ -70,6 +73,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
     {
+        LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
     };
@@ -84,6 +88,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             MaySuspend = _suspends,
             Returned = _returned.ToImmutableArray(),
             Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
+            WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<LockId>.Empty
@@ -126,6 +131,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };
 
     private sealed class SyntaxAndSymbol : IEqualityComparer<(SyntaxNode Syntax, ISymbol Symbol)>

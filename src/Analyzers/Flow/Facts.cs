@@ -48,6 +48,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>The write of an own value into this slot, where this one empties the slot after a suspension.</summary>
     internal ImmutableArray<StaleRead> StalePublications { get; init; } = ImmutableArray<StaleRead>.Empty;
 
+    /// <summary>The body whose condition is stale, where it is not the writing body itself: it calls, and awaits, the writing method.</summary>
+    internal Body? Caller { get; init; }
+
     internal ImmutableArray<LockId> Held { get; init; } = ImmutableArray<LockId>.Empty;
 
     internal bool WritesNull { get; init; }
@@ -55,6 +58,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     internal bool WritesConstant { get; init; }
 
     internal bool AfterSuspension { get; init; }
+
+    /// <summary>Whether the method keeps the caller's condition from going stale itself: it looks again, or lets only one call through.</summary>
+    internal bool IsSafeForCallers { get; init; }
 
     /// <summary>Whether the written value derives from a fresh read of the location as well: then what is there is not lost outright.</summary>
     internal bool ReadsAfresh => FreshReads.Any(fresh => !StaleData.Any(stale => stale.Read == fresh));
@@ -88,6 +94,9 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
 /// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
 internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls)
 {
+    /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
+    internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
+
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
 
     /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>

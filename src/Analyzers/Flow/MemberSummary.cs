@@ -16,6 +16,9 @@ internal sealed record MemberSummary
     /// <summary>The locations it writes.</summary>
     internal ImmutableArray<SharedLocation> Written { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
+    /// <summary>Of these, the writes that come after it has suspended, and that it does not look again for: what its caller has checked may be stale by then.</summary>
+    internal ImmutableArray<WriteFact> WrittenLate { get; init; } = ImmutableArray<WriteFact>.Empty;
+
     /// <summary>The slots that it leaves filled with a value of its own.</summary>
     internal ImmutableArray<SharedLocation> Published { get; init; } = ImmutableArray<SharedLocation>.Empty;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -356,7 +357,25 @@ internal sealed partial class Transfer
 
         var method = call.TargetMethod.OriginalDefinition;
         if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+        {
+            ReportLateWrites(summary, method, receiver);
             ApplyEffects(summary, method, receiver, call.Syntax);
+        }
+    }
+
+    /// <summary>if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method.</summary>
+    private void ReportLateWrites(MemberSummary summary, IMethodSymbol method, AbstractValue receiver)
+    {
+        if (Collector is null)
+            return;
+        foreach (var late in summary.WrittenLate)
+        {
+            if (Rebase(late.Location, method, receiver) is not { } location || IsRechecked(location))
+                continue;
+            var guards = StaleGuards(location, AbstractValue.Unknown);
+            if (!guards.IsEmpty)
+                Collector.LateWrite(late with { Caller = body, Location = location, StaleGuards = guards, StaleData = ImmutableArray<StaleRead>.Empty, StaleUses = ImmutableArray<StaleRead>.Empty, StalePublications = ImmutableArray<StaleRead>.Empty });
+        }
     }
 
     private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)

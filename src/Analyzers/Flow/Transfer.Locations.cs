@@ -266,7 +266,9 @@ internal sealed partial class Transfer
             FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,
         };
-        if (kind == WriteKind.Atomic || IsRechecked(location) || IsChosenAfresh(value, location))
+        bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location);
+        write = write with { IsSafeForCallers = rechecked || _state.Held.Any(static held => held.IsClaim) };
+        if (kind == WriteKind.Atomic || rechecked)
             return write;
 
         return write with
@@ -390,6 +392,8 @@ internal sealed partial class Transfer
                 && (value.HasConstant ? !value.IsNullConstant : guard.Outcome == GuardOutcome.Unset);
         }
 
+        // while (_busy) await Task.Delay(10); _busy = true: the loop has just been left because its condition no longer held.
+        exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshTokens(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
     }

@@ -18,14 +18,15 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     {
         if (write.Location.IsCapturedVariable)
             return Confidence.Evident;
-        if (!concurrency.CanRun(write.Body))
+        if (!concurrency.CanRun(write.Caller ?? write.Body))
             return Confidence.None;
         // The second to take the last element, or to add the same key, gets an exception.
         if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
             return Confidence.Evident;
 
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
-        bool lifecycle = EntryPoints.IsLifecycle(write.Body.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        var checking = write.Caller ?? write.Body;
+        bool lifecycle = EntryPoints.IsLifecycle(checking.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
         if (cause.Kind == StaleCauseKind.Value)
             return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.IsTeardown && lifecycle)
@@ -47,6 +48,7 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         || _guarded.Contains(write.Location with { Element = null })
         || write.Location.Target is IFieldSymbol { IsVolatile: true }
         || _usesLocks.Contains(write.Body)
+        || (write.Caller is { } caller && (_usesLocks.Contains(caller) || concurrency.IsVisible(caller)))
         || concurrency.IsVisible(write.Body)
         || concurrency.IsVisible(rival.Body);
 

@@ -11,6 +11,7 @@ internal sealed class TypeModel
     private readonly Concurrency _concurrency;
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
+    private readonly List<WriteFact> _lateWrites;
 
     private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
     {
@@ -18,11 +19,16 @@ internal sealed class TypeModel
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
+        // One report for each write: its own reason comes before its callers'.
+        _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
 
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }
+
+    /// <summary>What may be stale: each write, and where it was called under a condition that is stale by then, once more for that.</summary>
+    internal IEnumerable<WriteFact> Suspects => Writes.Concat(_lateWrites);
 
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
@@ -45,9 +51,10 @@ internal sealed class TypeModel
     /// </summary>
     internal Rival? RivalOf(WriteFact write, StaleCause cause)
     {
-        bool overlapsItself = _concurrency.CanOverlapItself(write.Body) || write.Location.IsCapturedVariable;
-        if (overlapsItself && !EntryPoints.IsLifecycle(write.Body.Member))
-            return new Rival(write.Body, Write: null);
+        var checking = write.Caller ?? write.Body;
+        bool overlapsItself = _concurrency.CanOverlapItself(checking) || write.Location.IsCapturedVariable;
+        if (overlapsItself && !EntryPoints.IsLifecycle(checking.Member))
+            return new Rival(checking, Write: null);
 
         var other = Writes.FirstOrDefault(other =>
             other.Location.Overlaps(write.Location)
@@ -56,7 +63,7 @@ internal sealed class TypeModel
             // Another that clears the slot makes nobody initialize twice.
             && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
             && _concurrency.CanRun(other.Body));
-        return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(write.Body, Write: null) : null;
+        return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>

@@ -17,7 +17,7 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
 
     /// <summary>The writes that are stale for this reason, where someone can come in between.</summary>
     private protected static IEnumerable<Finding> StaleWrites(TypeModel type, StaleCauseKind kind) =>
-        from write in type.Writes
+        from write in type.Suspects
         let cause = StaleCause.Of(write)
         where cause?.Kind == kind
         let rival = type.RivalOf(write, cause)

@@ -1,0 +1,33 @@
+namespace AsyncRace.Analyzers.Tests.Races;
+
+/// <summary>The check is in one method and the write in another that it awaits: reported at the write, unless one of the two sees to it.</summary>
+public sealed class CheckInTheCallerTests
+{
+    private const string Frame = """
+        #nullable enable
+        public class Client
+        {
+            private object? _c;
+            private bool _busy;
+            private readonly SemaphoreSlim _gate = new(1);
+            private static async Task<object> MakeAsync() { await Task.Delay(1); return new object(); }
+            /* members */
+        }
+        """;
+
+    [Theory]
+    [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { {|ASYNCRACE007 info:_c = await MakeAsync()|}; }")]
+    [InlineData("public async Task UseAsync() { if (_c is not null) return; await FillAsync().ConfigureAwait(false); } private async Task FillAsync() { {|ASYNCRACE007 info:_c = await MakeAsync()|}; }")]
+    [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { await _gate.WaitAsync(); try { {|ASYNCRACE007:_c = await MakeAsync()|}; } finally { _gate.Release(); } }")]
+    public Task WriteThatReliesOnTheCallersCheck(string members) => VerifyAsync(members);
+
+    [Theory]
+    [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { await _gate.WaitAsync(); try { if (_c is not null) return; _c = await MakeAsync(); } finally { _gate.Release(); } }")]
+    [InlineData("public async Task UseAsync() { await _gate.WaitAsync(); try { if (_c is null) await FillAsync(); } finally { _gate.Release(); } } private async Task FillAsync() { _c = await MakeAsync(); }")]
+    [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { if (_busy) return; _busy = true; try { _c = await MakeAsync(); } finally { _busy = false; } }")]
+    [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { _c = new object(); await Task.Delay(1); }")]
+    [InlineData("public async Task UseAsync() { if (_busy) await FillAsync(); } private async Task FillAsync() { _c = await MakeAsync(); }")]
+    public Task WriteThatSomeoneSeesTo(string members) => VerifyAsync(members);
+
+    private static Task VerifyAsync(string members) => RaceTest.VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));
+}
