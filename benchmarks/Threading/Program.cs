@@ -12,8 +12,8 @@ internal static class Program
 {
     private static void Main(string[] args)
     {
-        if (args is ["--quick", .. var rows])
-            QuickRun.Print(rows);
+        if (args is ["--quick", .. var rest])
+            QuickRun.Print(rest);
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default));
     }

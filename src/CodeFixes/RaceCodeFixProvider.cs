@@ -38,17 +38,19 @@ public sealed class RaceCodeFixProvider : CodeFixProvider
                 continue;
             }
 
-            var others = await Neighbours.OfAsync(finding, project, compilation, context.CancellationToken).ConfigureAwait(false);
+            var others = await Neighbours.OfAsync(finding, context.Document, compilation, context.CancellationToken).ConfigureAwait(false);
             foreach (var repair in Repair.All.Where(repair => repair.Handles(diagnostic.Id)))
             {
-                if (repair.PrepareOne(project, compilation, finding, others, context.CancellationToken) is { } prepared)
+                if (repair.PrepareOne(project, compilation, finding, others, context.CancellationToken) is not { } prepared)
                 {
-                    context.RegisterCodeFix(
-                        CodeAction.Create(
-                            prepared.Title,
-                            cancellationToken => Task.FromResult(SolutionEdits.Apply(project.Solution, project, prepared, cancellationToken)),
-                            repair.EquivalenceKey),
-                        diagnostic);
+                    continue;
+                }
+
+                var changed = SolutionEdits.Apply(project.Solution, project, prepared.Parts, context.CancellationToken);
+                if (await Reanalysis.IsGoneAsync(diagnostic, context.Document, changed, context.CancellationToken).ConfigureAwait(false)
+                    && (await Reanalysis.WorsenedAsync(project, changed, context.CancellationToken).ConfigureAwait(false)).Count == 0)
+                {
+                    context.RegisterCodeFix(CodeAction.Create(prepared.Title, _ => Task.FromResult(changed), repair.EquivalenceKey), diagnostic);
                 }
             }
         }

@@ -226,6 +226,31 @@ public sealed class GuardRefusalTests
         """);
 
     [Fact]
+    public Task LockThatWouldOpenAWindowForAnotherLocation() => FixTest.OffersNoGuardAsync(
+        """
+        public class Connection
+        {
+            private int _count;
+            private int _total;
+
+            public async Task AddAsync()
+            {
+                var before = _count;
+                await Task.Delay(1);
+                {|ASYNCRACE001:_count = before + 1|};
+            }
+
+            public async Task SumAsync()
+            {
+                await Task.Delay(1);
+                var total = _total;
+                _count = 0;
+                _total = total + 1;
+            }
+        }
+        """);
+
+    [Fact]
     public Task FieldOfABaseType() => FixTest.OffersNoGuardAsync(
         """
         public class Base

@@ -10,6 +10,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
     private readonly HashSet<SharedLocation> _returned = [];
+    private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _calledWrites = [];
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
@@ -68,7 +69,11 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         _returns.Add((value, state.Held.ToImmutableArray()));
         foreach (int mark in value.Marks.Union(value.Chosen))
+        {
             _returned.Add(marks[mark].Token.Location);
+            if (marks[mark].IsStale)
+                _returnedStale.Add(marks[mark].Token.Location);
+        }
     }
 
     internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
@@ -87,25 +92,29 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         {
             MaySuspend = _suspends,
             Returned = _returned.ToImmutableArray(),
+            ReturnedFresh = _returned.Except(_returnedStale).ToImmutableArray(),
             Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
             WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<LockId>.Empty
                 : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
-            AcquiredWhen = AcquiredWhen(),
+            ReturnedLock = ReturnedLock(),
             // Where all its callers hold the lock, it is held on entry too.
             Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };
     }
 
-    /// <summary>The lock that one outcome of a method that returns a bool says is held, and the other says is not.</summary>
-    private LockFact? AcquiredWhen()
+    /// <summary>
+    /// What the returned value has to do with a lock; for a bool, the lock that one outcome says is held, and the other says is not.
+    /// </summary>
+    private LockFact? ReturnedLock()
     {
         foreach (var (value, held) in _returns)
         {
-            if (value.Lock is { Kind: LockFactKind.Outcome } outcome)
-                return outcome;
+            // The task of an acquisition, or its outcome, handed on as it is.
+            if (value.Lock is { } handedOn)
+                return handedOn;
             if (value is not { HasConstant: true, Constant: bool when })
                 continue;
             foreach (var acquired in held)

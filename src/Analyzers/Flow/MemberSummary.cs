@@ -13,6 +13,9 @@ internal sealed record MemberSummary
     /// <summary>The locations that the returned value derives from.</summary>
     internal ImmutableArray<SharedLocation> Returned { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
+    /// <summary>Of these, those that it read after its last suspension: they are as fresh as its return.</summary>
+    internal ImmutableArray<SharedLocation> ReturnedFresh { get; init; } = ImmutableArray<SharedLocation>.Empty;
+
     /// <summary>The locations it writes.</summary>
     internal ImmutableArray<SharedLocation> Written { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
@@ -25,8 +28,8 @@ internal sealed record MemberSummary
     /// <summary>The locks that are held when it returns and were not when it was called.</summary>
     internal ImmutableArray<LockId> Acquired { get; init; } = ImmutableArray<LockId>.Empty;
 
-    /// <summary>The lock that is held if it returns a certain bool.</summary>
-    internal LockFact? AcquiredWhen { get; init; }
+    /// <summary>What the returned value has to do with a lock: it may be the task of an acquisition, or say whether one was made.</summary>
+    internal LockFact? ReturnedLock { get; init; }
 
     /// <summary>The locks that it releases on behalf of its caller.</summary>
     internal ImmutableArray<LockId> Released { get; init; } = ImmutableArray<LockId>.Empty;

@@ -21,6 +21,16 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
     /// <summary>The last member of the path, or its root: what the code names where it reads or writes the location.</summary>
     internal ISymbol? Target => Members.IsEmpty ? Root : Members[Members.Length - 1];
 
+    /// <summary>The type of what the path leads to; for contents, that of the collection.</summary>
+    internal ITypeSymbol? Type => Target switch
+    {
+        IFieldSymbol member => member.Type,
+        IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
     internal bool IsStatic => Members is [{ IsStatic: true }, ..];
 
     internal bool IsCapturedVariable => Members.IsEmpty && Root is ILocalSymbol or IParameterSymbol;

@@ -23,7 +23,13 @@ internal sealed partial class Transfer
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)
-            Push(EvaluateArgument(argument, byReference));
+        {
+            var value = EvaluateArgument(argument, byReference);
+            // Whoever is handed a collection for an asynchronous operation reads what is in it.
+            if (Facts.Known.IsTaskLike(method.ReturnType) && ContentsOf(value, Unconverted(argument.Value).Type) is { } handed)
+                value = AbstractValue.Combine(value, Read(handed, argument.Value.Syntax, AbstractValue.Unknown)) with { Path = value.Path };
+            Push(value);
+        }
 
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
@@ -332,35 +338,45 @@ internal sealed partial class Transfer
 
         Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
         _receivers[syntax] = receiver;
-        foreach (var location in summary.Returned)
+        bool suspends = method.IsAsync && summary.MaySuspend;
+        foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
         {
             if (Rebase(location, method, receiver) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
 
-        if (summary.AcquiredWhen is { } outcome)
+        if (summary.ReturnedLock is { } outcome)
             result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
 
         // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
-        if (!method.IsAsync || !summary.MaySuspend)
+        if (!suspends)
             ApplyEffects(summary, method, receiver, syntax);
         return result;
     }
 
-    private void ReturnFromHelper(IOperation awaited)
+    /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
+    private AbstractValue ReturnFromHelper(IOperation awaited)
     {
+        var fresh = AbstractValue.Unknown;
         awaited = Unconverted(awaited);
         while (awaited is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
             awaited = Unconverted(inner);
         if (awaited is not IInvocationOperation call)
-            return;
+            return fresh;
 
         var method = call.TargetMethod.OriginalDefinition;
         if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
         {
             ReportLateWrites(summary, method, receiver);
             ApplyEffects(summary, method, receiver, call.Syntax);
+            foreach (var location in summary.ReturnedFresh)
+            {
+                if (Rebase(location, method, receiver) is { } seen)
+                    fresh = AbstractValue.Combine(fresh, Read(seen, call.Syntax, AbstractValue.Unknown));
+            }
         }
+
+        return fresh;
     }
 
     /// <summary>if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method.</summary>

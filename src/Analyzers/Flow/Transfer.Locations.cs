@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,6 +26,8 @@ internal sealed partial class Transfer
 
         if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
             return receiver with { ElementOf = contents };
+        if (operation is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } })
+            return reference.Receiver.Derived() with { NullWhen = false };
         // The parts of a dictionary's entry belong to it as the entry does.
         if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
             return receiver with { ElementOf = reference.Receiver.ElementOf };
@@ -275,10 +278,19 @@ internal sealed partial class Transfer
         {
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
-            StaleUses = kind == WriteKind.Update ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
     }
+
+    // After its value has been used: on to the next number, or back to empty.
+    private static bool MovesOn(SyntaxNode syntax, AbstractValue value, WriteKind kind) => kind switch
+    {
+        WriteKind.Update => true,
+        WriteKind.Assign => value.IsNew || value is { HasConstant: true, Constant: int or long or uint or ulong or short or ushort },
+        WriteKind.Overwrite => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } },
+        _ => false,
+    };
 
     private ImmutableArray<ReadToken> FreshReads(BitSet marks, SharedLocation location)
     {
@@ -336,7 +348,7 @@ internal sealed partial class Transfer
 
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
         foreach (var read in StaleReads(value.Chosen, location))
-            stale.Add(new StaleGuard(read.Read, read.Since, GuardOutcome.Unset, IsLoop: false));
+            stale.Add(new StaleGuard(read.Read, read.Since, location.Type is { IsValueType: false } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
         return stale.ToImmutable();
     }
 

@@ -11,7 +11,9 @@ internal sealed class Concurrency(CallGraph calls)
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
-    internal bool CanRun(Body body) => !Confinement.HasOneOwner(body.Member.ContainingType) && Reaches(body, []);
+    internal bool CanRun(Body body, SharedLocation location) =>
+        // An object may have one owner; what is static is shared by all objects.
+        (location.IsStatic || !Confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)

@@ -18,7 +18,7 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     {
         if (write.Location.IsCapturedVariable)
             return Confidence.Evident;
-        if (!concurrency.CanRun(write.Caller ?? write.Body))
+        if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
         // The second to take the last element, or to add the same key, gets an exception.
         if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
@@ -53,18 +53,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         || concurrency.IsVisible(rival.Body);
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
-    private static bool IsValue(SharedLocation location) => location.IsContents || TypeOf(location) is { } type
+    private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type
         && (type.IsValueType || type.IsRecord || type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Delegate
             || type.ContainingNamespace?.ToDisplayString() == "System.Collections.Immutable");
-
-    internal static ITypeSymbol? TypeOf(SharedLocation location) => location.Target switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        ILocalSymbol local => local.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
 
     // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
     private static IEnumerable<SharedLocation> Guarded(ImmutableArray<BodyFacts> facts) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
@@ -21,7 +22,7 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false)
 {
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
@@ -30,8 +31,8 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
             return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)
             return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since);
-        if (IsCounter(write.Location) && Earliest(write.StaleUses) is { } use)
-            return new StaleCause(StaleCauseKind.Value, use.Read, use.Since);
+        if ((IsCounter(write.Location) || EmptiesBatch(write)) && Earliest(write.StaleUses) is { } use)
+            return new StaleCause(StaleCauseKind.Value, use.Read, use.Since, IsBatch: EmptiesBatch(write));
         return IsWrongUnderStaleCheck(write) && EarliestGuard(write) is { } guard
             ? new StaleCause(
                 guard.Outcome == GuardOutcome.Unset && !write.WritesNull && !write.Location.IsContents ? StaleCauseKind.Initialization : StaleCauseKind.Check,
@@ -56,13 +57,10 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
     private static StaleRead? Earliest(ImmutableArray<StaleRead> reads) =>
         reads.OrderBy(static read => read.Read.Syntax.SpanStart).ThenBy(static read => read.Since.Syntax.SpanStart).FirstOrDefault();
 
-    private static bool IsCounter(SharedLocation location) => location.Target switch
-    {
-        IFieldSymbol field => IsInteger(field.Type),
-        IPropertySymbol property => IsInteger(property.Type),
-        ILocalSymbol local => IsInteger(local.Type),
-        _ => false,
-    };
+    // A collection that is emptied, or replaced by a new one, after what was in it has been sent off.
+    private static bool EmptiesBatch(WriteFact write) =>
+        (write.Location.IsContents && write.Kind == WriteKind.Overwrite) || Collections.IsMutable(write.Location.Type);
 
-    private static bool IsInteger(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
+    private static bool IsCounter(SharedLocation location) =>
+        !location.IsContents && location.Type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
 }

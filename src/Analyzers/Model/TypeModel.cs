@@ -51,6 +51,18 @@ internal sealed class TypeModel
     /// </summary>
     internal Rival? RivalOf(WriteFact write, StaleCause cause)
     {
+        if (cause.IsBatch)
+        {
+            // What comes in between is lost only if somebody adds to the batch.
+            var adder = Writes.FirstOrDefault(other =>
+                other.Change is CollectionChange.Adds or CollectionChange.SetsElement
+                && other.Location.SamePath(write.Location)
+                && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+                && !other.Body.IsInitializer
+                && _concurrency.CanRun(other.Body, other.Location));
+            return adder is null ? null : new Rival(adder.Body, adder.Syntax);
+        }
+
         var checking = write.Caller ?? write.Body;
         bool overlapsItself = _concurrency.CanOverlapItself(checking) || write.Location.IsCapturedVariable;
         if (overlapsItself && !EntryPoints.IsLifecycle(checking.Member))
@@ -62,25 +74,25 @@ internal sealed class TypeModel
             && !other.Body.IsInitializer
             // Another that clears the slot makes nobody initialize twice.
             && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
-            && _concurrency.CanRun(other.Body));
+            && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>
     internal Invalidator? InvalidatorOf(EnumerationFact enumeration)
     {
-        if (!_concurrency.CanRun(enumeration.Body))
+        if (!_concurrency.CanRun(enumeration.Body, enumeration.Location))
             return null;
 
         var changes = Writes.Where(change =>
             change.Location.Overlaps(enumeration.Location)
             && !SymbolEqualityComparer.Default.Equals(change.Body.Member, enumeration.Body.Member)
             && !change.Body.IsInitializer
-            && _concurrency.CanRun(change.Body)).ToList();
+            && _concurrency.CanRun(change.Body, change.Location)).ToList();
         bool EndsElements(WriteFact change) =>
             change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
 
-        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(Evidence.TypeOf(enumeration.Location), change.Change));
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change));
         // Who takes an element out is the likelier rival than who only adds one while the program starts.
         var rival = breaking.Find(static change => change.Change == CollectionChange.Removes) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null

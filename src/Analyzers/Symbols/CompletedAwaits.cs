@@ -45,10 +45,17 @@ internal sealed class CompletedAwaits(KnownTypes known)
         };
     }
 
-    private bool AllComplete(IOperation tasks, Func<IMethodSymbol, bool> completesAtOnce) => Unwrap(tasks) is var operand
-        && operand is IArrayCreationOperation array
-            ? array.Initializer is null || array.Initializer.ElementValues.All(e => IsComplete(e, completesAtOnce))
-            : operand is not IArrayCreationOperation && known.IsTaskLike(operand.Type) && IsComplete(operand, completesAtOnce);
+    // Arguments are gathered in an array or, for newer frameworks, in a span.
+    private bool AllComplete(IOperation tasks, Func<IMethodSymbol, bool> completesAtOnce)
+    {
+        var operand = Unwrap(tasks);
+        if (known.IsTaskLike(operand.Type))
+            return IsComplete(operand, completesAtOnce);
+        IReadOnlyCollection<IOperation> elements = operand is IArrayCreationOperation array ? (IReadOnlyCollection<IOperation>?)array.Initializer?.ElementValues ?? [] : operand.ChildOperations.ToArray();
+        return elements.Count > 0
+            ? elements.All(element => known.IsTaskLike(Unwrap(element).Type) && IsComplete(element, completesAtOnce))
+            : operand is IArrayCreationOperation;
+    }
 
     // Arguments of their own for a parameter array, or for a parameter span.
     private static IEnumerable<IOperation> Elements(IOperation collection) => Unwrap(collection) switch

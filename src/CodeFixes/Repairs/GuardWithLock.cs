@@ -27,14 +27,11 @@ internal sealed class GuardWithLock : Repair
         Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings[0], cancellationToken);
 
     private static PreparedRepair? Prepared(Compilation compilation, IReadOnlyList<GuardPlan> plans, ReportedRace finding, CancellationToken cancellationToken) =>
-        plans.Count == 0 ? null : new PreparedRepair(Title(finding, plans[0].Lock), edits =>
-        {
-            var writer = new GuardWriter(compilation, edits, cancellationToken);
-            foreach (var plan in plans)
-            {
-                writer.Write(plan);
-            }
-        });
+        plans.Count == 0
+            ? null
+            : new PreparedRepair(
+                Title(finding, plans[0].Lock),
+                [.. plans.Select(plan => new RepairPart([.. plan.Trees], edits => new GuardWriter(compilation, edits, cancellationToken).Write(plan)))]);
 
     private static string Title(ReportedRace finding, GuardLock guard) => guard switch
     {

@@ -33,12 +33,10 @@ internal sealed class ReadAgain : Repair
             }
         }
 
-        return rereads.Count == 0 ? null : new PreparedRepair($"Read '{findings[0].Spelling}' again after the await", edits =>
-        {
-            foreach (var reread in rereads)
-            {
-                reread.Write(edits(reread.Place.SyntaxTree));
-            }
-        });
+        return rereads.Count == 0
+            ? null
+            : new PreparedRepair(
+                $"Read '{findings[0].Spelling}' again after the await",
+                [.. rereads.Select(static reread => new RepairPart([reread.Place.SyntaxTree], edits => reread.Write(edits(reread.Place.SyntaxTree))))]);
     }
 }

@@ -32,5 +32,10 @@ internal abstract class Repair
 
 /// <summary>A repair that is known to work.</summary>
 /// <param name="Title">What the light bulb says.</param>
+/// <param name="Parts">Its independent parts.</param>
+internal sealed record PreparedRepair(string Title, IReadOnlyList<RepairPart> Parts);
+
+/// <summary>A part of a repair that is made wholly or not at all.</summary>
+/// <param name="Trees">The files that it may change.</param>
 /// <param name="Write">Writes it into the edits of the documents.</param>
-internal sealed record PreparedRepair(string Title, Action<Func<SyntaxTree, DocumentEdits>> Write);
+internal sealed record RepairPart(IReadOnlyCollection<SyntaxTree> Trees, Action<Func<SyntaxTree, DocumentEdits>> Write);

@@ -39,11 +39,31 @@ internal sealed class RepairAll : FixAllProvider
             var findings = SolutionEdits.FindingsOf(compilation, handled, context.CancellationToken);
             if (findings.Count > 0 && repair.PrepareAll(project, compilation, findings, context.CancellationToken) is { } prepared)
             {
-                solution = SolutionEdits.Apply(solution, project, prepared, context.CancellationToken);
+                var parts = await HarmlessAsync(project, prepared.Parts, context.CancellationToken).ConfigureAwait(false);
+                solution = SolutionEdits.Apply(solution, project, parts, context.CancellationToken);
             }
         }
 
         return solution;
+    }
+
+    /// <summary>The parts that open no window elsewhere; the others are left to a person.</summary>
+    private static async Task<IReadOnlyList<RepairPart>> HarmlessAsync(Project project, IReadOnlyList<RepairPart> parts, CancellationToken cancellationToken)
+    {
+        while (parts.Count > 0)
+        {
+            var changed = SolutionEdits.Apply(project.Solution, project, parts, cancellationToken);
+            var worsened = await Reanalysis.WorsenedAsync(project, changed, cancellationToken).ConfigureAwait(false);
+            var kept = parts.Where(part => !part.Trees.Any(tree => project.GetDocument(tree) is { } document && worsened.Contains(document.Id))).ToList();
+            if (kept.Count == parts.Count)
+            {
+                break;
+            }
+
+            parts = kept;
+        }
+
+        return parts;
     }
 
     /// <summary>The projects to look at; of those that compile the same files for several frameworks, the first.</summary>

@@ -19,11 +19,15 @@ internal static class SolutionEdits
             .OfType<ReportedRace>(),
     ];
 
-    /// <summary>The solution with a repair written into the documents of a project.</summary>
-    internal static Solution Apply(Solution solution, Project project, PreparedRepair repair, CancellationToken cancellationToken)
+    /// <summary>The solution with the parts of a repair written into the documents of a project.</summary>
+    internal static Solution Apply(Solution solution, Project project, IEnumerable<RepairPart> parts, CancellationToken cancellationToken)
     {
         var byDocument = new Dictionary<DocumentId, DocumentEdits>();
-        repair.Write(EditsOf);
+        foreach (var part in parts)
+        {
+            part.Write(EditsOf);
+        }
+
         foreach (var (id, edits) in byDocument.Select(static pair => (pair.Key, pair.Value)))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -43,6 +43,10 @@ public sealed partial class AsyncLock
 
         protected override bool IsGrantedAlone => true;
 
-        protected override void ReturnToPool() => Pool<LockWaiter>.Return(this);
+        internal static LockWaiter Rent() => (LockWaiter?)Pool<Kind>.Rent() ?? new LockWaiter();
+
+        protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+        private readonly struct Kind;
     }
 }

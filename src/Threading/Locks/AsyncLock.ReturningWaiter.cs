@@ -20,7 +20,7 @@ public sealed partial class AsyncLock
             StateWord.Exit(ref @lock._state, state);
             if ((state & Held) == 0)
                 throw AsyncCondition.LockNotHeld();
-            ReturningWaiter waiter = Pool<ReturningWaiter>.Rent();
+            ReturningWaiter waiter = ReturningWaiter.Rent();
             waiter._ended = Outcome.Granted;
             waiter.Grant = @lock.HolderIn(state);
             waiter.Form = (state & Manual) | Restored;
@@ -46,6 +46,10 @@ public sealed partial class AsyncLock
             StateWord.Exit(ref @lock._state, state | StateWord.Waiters);
         }
 
-        protected override void ReturnToPool() => Pool<ReturningWaiter>.Return(this);
+        internal static new ReturningWaiter Rent() => (ReturningWaiter?)Pool<Kind>.Rent() ?? new ReturningWaiter();
+
+        protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+        private readonly struct Kind;
     }
 }

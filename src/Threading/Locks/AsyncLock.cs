@@ -287,7 +287,7 @@ public sealed partial class AsyncLock : IWaitTarget
     {
         if (!LoopBinding.Allows(_loop))
             return TryTakeSlow(form, out grant) ? null : throw LoopBinding.Refusal(_loop!, this);
-        LockWaiter waiter = Pool<LockWaiter>.Rent();
+        LockWaiter waiter = LockWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Form = form;
 
@@ -325,7 +325,7 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <summary>Ends the acquisition that <paramref name="grant"/> stands for; does nothing if it has ended before.</summary>
     private void EndAcquisition(long grant)
     {
-        if (Interlocked.CompareExchange(ref _state, grant & VersionMask, grant) != grant)
+        if (Volatile.Read(ref _state) != grant || Interlocked.CompareExchange(ref _state, grant & VersionMask, grant) != grant)
             EndAcquisitionSlow(grant);
     }
 
@@ -345,12 +345,13 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <summary>Gives the lock to the first waiter, or frees it; and gives back the queue bit, which the caller has taken.</summary>
     private void HandOver(long state)
     {
-        if (_waiters.Dequeue() is not LockWaiter next)
+        if (_waiters.Dequeue() is not { } first)
         {
             StateWord.Exit(ref _state, state & VersionMask);
             return;
         }
 
+        var next = (LockWaiter)first;
         StateWord.Exit(ref _state, Grant(next, state) | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
         next.Complete(next.OutcomeWhenHeld);
     }

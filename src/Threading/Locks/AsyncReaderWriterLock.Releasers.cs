@@ -104,7 +104,11 @@ public sealed partial class AsyncReaderWriterLock
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
-        protected override void ReturnToPool() => Pool<AccessWaiter>.Return(this);
+        internal static AccessWaiter Rent() => (AccessWaiter?)Pool<Kind>.Rent() ?? new AccessWaiter();
+
+        protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+        private readonly struct Kind;
 
         private Attempt<Releaser> GetAttempt(short token)
         {

@@ -298,7 +298,7 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
         if (TryEnter(access))
             return null;
         LoopBinding.Check(loop, this);
-        AccessWaiter waiter = Pool<AccessWaiter>.Rent();
+        AccessWaiter waiter = AccessWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Access = access;
         StateWord.Enter(ref _state);
@@ -323,7 +323,7 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     {
         if (Volatile.Read(ref _readers) > 0)
             LoopBinding.Check(loop, this);
-        AccessWaiter waiter = Pool<AccessWaiter>.Rent();
+        AccessWaiter waiter = AccessWaiter.Rent();
         waiter.Begin(this, cancellationToken, Timeout.InfiniteTimeSpan);
         waiter.Access = Access.Upgrade;
         StateWord.Enter(ref _state);

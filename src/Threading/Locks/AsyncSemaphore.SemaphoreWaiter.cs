@@ -22,7 +22,11 @@ public sealed partial class AsyncSemaphore
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
-        protected override void ReturnToPool() => Pool<SemaphoreWaiter>.Return(this);
+        internal static SemaphoreWaiter Rent() => (SemaphoreWaiter?)Pool<Kind>.Rent() ?? new SemaphoreWaiter();
+
+        protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+        private readonly struct Kind;
 
         private Attempt<Releaser> GetAttempt(short token)
         {

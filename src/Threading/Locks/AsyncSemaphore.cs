@@ -273,7 +273,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     {
         if (!LoopBinding.Allows(_loop))
             return TryWait() ? null : throw LoopBinding.Refusal(_loop!, this);
-        SemaphoreWaiter waiter = Pool<SemaphoreWaiter>.Rent();
+        SemaphoreWaiter waiter = SemaphoreWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);
         if (CountIn(state) > 0)

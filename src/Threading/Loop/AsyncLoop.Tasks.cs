@@ -14,7 +14,8 @@ public sealed partial class AsyncLoop
     public static void Run(Func<Task> main)
     {
         Check(main);
-        Run(_ => main());
+        using var loop = new AsyncLoop();
+        loop.RunUntilComplete(main);
     }
 
     /// <inheritdoc cref="Run(Func{Task})"/>
@@ -23,7 +24,8 @@ public sealed partial class AsyncLoop
     public static T Run<T>(Func<Task<T>> main)
     {
         Check(main);
-        return Run(_ => main());
+        using var loop = new AsyncLoop();
+        return loop.RunUntilComplete(main);
     }
 
     /// <inheritdoc cref="Run(Func{Task})"/>

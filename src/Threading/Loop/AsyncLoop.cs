@@ -171,8 +171,13 @@ public sealed partial class AsyncLoop : IDisposable
     /// <returns>The text.</returns>
     public override string ToString() => $"{nameof(AsyncLoop)} '{Name}' [{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}]";
 
-    private static TimeSpan ElapsedSince(long timestamp) =>
-        TimeSpan.FromTicks((long)((Stopwatch.GetTimestamp() - timestamp) * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
+    private static TimeSpan ElapsedSince(long timestamp)
+    {
+        long elapsed = Stopwatch.GetTimestamp() - timestamp;
+        return new TimeSpan(Stopwatch.Frequency % TimeSpan.TicksPerSecond == 0
+            ? elapsed / (Stopwatch.Frequency / TimeSpan.TicksPerSecond)
+            : (long)(elapsed * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
+    }
 
     private static void CheckCallback(Action callback)
     {

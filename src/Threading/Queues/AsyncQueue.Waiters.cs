@@ -24,11 +24,15 @@ public partial class AsyncQueue<T>
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
+        internal static GetWaiter Rent() => (GetWaiter?)Pool<Kind>.Rent() ?? new GetWaiter();
+
         protected override void ReturnToPool()
         {
             Item = default;
-            Pool<GetWaiter>.Return(this);
+            Pool<Kind>.Return(this);
         }
+
+        private readonly struct Kind;
 
         private (bool HasItem, T? Item) Get(short token)
         {
@@ -46,11 +50,15 @@ public partial class AsyncQueue<T>
         /// <summary>Its item is in the queue by then, and perhaps out again.</summary>
         protected override bool CanPassOn => false;
 
+        internal static PutWaiter Rent() => (PutWaiter?)Pool<Kind>.Rent() ?? new PutWaiter();
+
         protected override void ReturnToPool()
         {
             Item = default;
-            Pool<PutWaiter>.Return(this);
+            Pool<Kind>.Return(this);
         }
+
+        private readonly struct Kind;
     }
 
     private sealed class DebugView(AsyncQueue<T> queue)

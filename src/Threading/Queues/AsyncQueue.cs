@@ -503,7 +503,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     private PutWaiter? PutOrQueueSlow(T item, TimeSpan timeout, CancellationToken cancellationToken, out bool isShutDown)
     {
         LoopBinding.Check(_loop, this);
-        PutWaiter waiter = Pool<PutWaiter>.Rent();
+        PutWaiter waiter = PutWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Item = item;
         PutResult result;
@@ -543,7 +543,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     {
         if (!IsShutDown)
             LoopBinding.Check(_loop, this);
-        GetWaiter waiter = Pool<GetWaiter>.Rent();
+        GetWaiter waiter = GetWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         PutWaiter? putter;
         bool queued;
@@ -576,7 +576,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     {
         if (Volatile.Read(ref _unfinished) > 0)
             LoopBinding.Check(_loop, this);
-        SignalWaiter waiter = Pool<SignalWaiter>.Rent();
+        SignalWaiter waiter = SignalWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         StateWord.Enter(ref _state);
         bool queued = _unfinished > 0;

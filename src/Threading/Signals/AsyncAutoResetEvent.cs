@@ -138,7 +138,7 @@ public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? lo
     private SignalWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken)
     {
         LoopBinding.Check(loop, this);
-        SignalWaiter waiter = Pool<SignalWaiter>.Rent();
+        SignalWaiter waiter = SignalWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);
         if ((state & Signaled) != 0)

@@ -192,7 +192,7 @@ public sealed class AsyncBarrier : IWaitTarget
     private BarrierWaiter? TryEnter(TimeSpan timeout, CancellationToken cancellationToken)
     {
         LoopBinding.Check(_loop, this);
-        BarrierWaiter waiter = Pool<BarrierWaiter>.Rent();
+        BarrierWaiter waiter = BarrierWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         Waiter? passed = null;
         StateWord.Enter(ref _state);
@@ -250,7 +250,7 @@ public sealed class AsyncBarrier : IWaitTarget
     /// <returns>Null if no generation is leaving any more.</returns>
     private SignalWaiter? BlockWhileDraining(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        SignalWaiter waiter = Pool<SignalWaiter>.Rent();
+        SignalWaiter waiter = SignalWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         StateWord.Enter(ref _state);
         bool drains = _phase is Phase.Draining or Phase.Resetting;
@@ -307,7 +307,11 @@ public sealed class AsyncBarrier : IWaitTarget
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
-        protected override void ReturnToPool() => Pool<BarrierWaiter>.Return(this);
+        internal static BarrierWaiter Rent() => (BarrierWaiter?)Pool<Kind>.Rent() ?? new BarrierWaiter();
+
+        protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+        private readonly struct Kind;
 
         private int? Pass(short token)
         {

@@ -137,7 +137,7 @@ public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? 
     private SignalWaiter? Queue(TimeSpan timeout, CancellationToken cancellationToken)
     {
         LoopBinding.Check(loop, this);
-        SignalWaiter waiter = Pool<SignalWaiter>.Rent();
+        SignalWaiter waiter = SignalWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         long state = StateWord.Enter(ref _state);
         if ((state & Signaled) != 0)

@@ -28,17 +28,17 @@ internal sealed class Dispatcher
     private Waiter? _last;
     private bool _isQueued;
 
-    /// <summary>Has the waiter's continuation run. Its <see cref="Waiter.Next"/> is used for that.</summary>
-    internal static void Start(Waiter waiter) => (_ofThisThread ??= new Dispatcher()).Add(waiter);
+    /// <summary>Has the continuations of a chain of waiters run, linked by <see cref="Waiter.Next"/>.</summary>
+    internal static void Start(Waiter first, Waiter last) => (_ofThisThread ??= new Dispatcher()).Add(first, last);
 
-    private void Add(Waiter waiter)
+    private void Add(Waiter first, Waiter last)
     {
         StateWord.Enter(ref _state);
         if (_last is null)
-            _first = waiter;
+            _first = first;
         else
-            _last.Next = waiter;
-        _last = waiter;
+            _last.Next = first;
+        _last = last;
         bool queue = !_isQueued;
         _isQueued = true;
         StateWord.Exit(ref _state, 0);

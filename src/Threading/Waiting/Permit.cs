@@ -10,7 +10,7 @@ internal sealed class Permit : Pooled
 
     internal static Permit Rent(out long version)
     {
-        Permit permit = Pool<Permit>.Rent();
+        Permit permit = (Permit?)Pool<Kind>.Rent() ?? new Permit();
         version = permit._version;
         return permit;
     }
@@ -23,7 +23,9 @@ internal sealed class Permit : Pooled
     {
         if (Interlocked.CompareExchange(ref _version, version + 1, version) != version)
             return false;
-        Pool<Permit>.Return(this);
+        Pool<Kind>.Return(this);
         return true;
     }
+
+    private readonly struct Kind;
 }

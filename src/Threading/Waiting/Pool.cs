@@ -7,9 +7,14 @@ namespace AsyncRace.Threading;
 /// <remarks>
 /// A thread's store is two stacks of up to <see cref="BatchSize"/> objects, linked through themselves. Whole stacks move to and from the
 /// shared store, so its lock is taken at most once in <see cref="BatchSize"/> rents, however rents and returns alternate.
+/// <para>
+/// The type parameter only keeps the pools apart, and is a struct so that each has thread statics of its own: those of a generic type over
+/// classes would have to be looked up at each use.
+/// </para>
 /// </remarks>
-internal static class Pool<T>
-    where T : Pooled, new()
+/// <typeparam name="TKind">Says what is in the pool.</typeparam>
+internal static class Pool<TKind>
+    where TKind : struct
 {
     private const int BatchSize = 128;
     private const int SharedBatches = 64;
@@ -20,19 +25,20 @@ internal static class Pool<T>
     [ThreadStatic]
     private static Store? _local;
 
-    internal static T Rent()
+    /// <returns>Null if there is none.</returns>
+    internal static Pooled? Rent()
     {
         Store local = _local ??= new Store();
         if (local.Count == 0 && !TryRefill(local))
-            return new T();
+            return null;
         Pooled item = local.Top!;
         local.Top = item.NextInPool;
         local.Count--;
         item.NextInPool = null;
-        return (T)item;
+        return item;
     }
 
-    internal static void Return(T item)
+    internal static void Return(Pooled item)
     {
         Store local = _local ??= new Store();
         if (local.Count == BatchSize)

@@ -3,5 +3,9 @@ namespace AsyncRace.Threading;
 /// <summary>A wait that yields nothing but its end.</summary>
 internal sealed class SignalWaiter : Waiter
 {
-    protected override void ReturnToPool() => Pool<SignalWaiter>.Return(this);
+    internal static SignalWaiter Rent() => (SignalWaiter?)Pool<Kind>.Rent() ?? new SignalWaiter();
+
+    protected override void ReturnToPool() => Pool<Kind>.Return(this);
+
+    private readonly struct Kind;
 }

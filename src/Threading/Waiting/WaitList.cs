@@ -79,14 +79,30 @@ internal struct WaitList
     }
 
     /// <summary>Grants to all waiters of a chain, in order. They must be out of the list, and the queue bit given back.</summary>
-    internal static void CompleteAll(Waiter? chain, Outcome outcome = Outcome.Granted, Exception? failure = null)
+    internal static void CompleteAll(Waiter? chain)
     {
+        Waiter? first = null, last = null;
         while (chain is { } waiter)
         {
             chain = waiter.Next;
             waiter.Next = null;
-            waiter.Complete(outcome, failure);
+            if (!waiter.CompleteUnlessToStart(Outcome.Granted, null))
+                continue;
+            if (!waiter.StartsOnPool)
+            {
+                waiter.StartElsewhere();
+                continue;
+            }
+
+            if (last is null)
+                first = waiter;
+            else
+                last.Next = waiter;
+            last = waiter;
         }
+
+        if (first is not null)
+            Dispatcher.Start(first, last!);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace AsyncRace.Threading;
@@ -134,16 +135,32 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// </summary>
     internal void Complete(Outcome outcome, Exception? failure = null)
     {
-        _failure = failure;
-        _outcome = outcome;
-        Action<object?>? continuation = Interlocked.CompareExchange(ref _continuation, Completed, null);
-        if (continuation is null)
-            return;
-        if (ReferenceEquals(continuation, Blocked))
-            Unblock();
-        else
+        if (CompleteUnlessToStart(outcome, failure))
             Schedule();
     }
+
+    /// <summary>As <see cref="Complete"/>, but leaves the last step to the caller.</summary>
+    /// <returns>Whether the continuation is still to be started. Then the waiter stays the caller's until that.</returns>
+    internal bool CompleteUnlessToStart(Outcome outcome, Exception? failure)
+    {
+        _failure = failure;
+        _outcome = outcome;
+
+        // Once there is a continuation nobody else changes the slot.
+        Action<object?>? continuation = Volatile.Read(ref _continuation)
+            ?? Interlocked.CompareExchange(ref _continuation, Completed, null);
+        if (continuation is null)
+            return false;
+        if (!ReferenceEquals(continuation, Blocked))
+            return true;
+        Unblock();
+        return false;
+    }
+
+    /// <summary>Whether the continuation starts on the thread pool, in its order.</summary>
+    internal bool StartsOnPool => _context is null && !IsGrantedAlone;
+
+    internal void StartElsewhere() => Schedule();
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => GetStatus(token);
 
@@ -223,6 +240,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// <returns>Whether the wait was granted; false if its time ran out.</returns>
     /// <exception cref="InvalidOperationException">The result was taken before, or somebody else awaits it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the result was taken. The waiter has been recycled.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // an exception costs by the frames it passes
     protected bool Consume(short token)
     {
         bool interrupted = false;
@@ -404,14 +422,10 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         switch (_context)
         {
             case null when !IsGrantedAlone:
-                Dispatcher.Start(this);
+                Dispatcher.Start(this, this);
                 break;
             case null:
-#if NETSTANDARD2_0
-                ThreadPool.UnsafeQueueUserWorkItem(static waiter => ((Waiter)waiter).Execute(), this);
-#else
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-#endif
+                ScheduleAlone();
                 break;
             case SynchronizationContext context:
                 context.Post(PostCallback, this);
@@ -420,6 +434,25 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
                 Task.Factory.StartNew(TaskCallback, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, (TaskScheduler)_context);
                 break;
         }
+    }
+
+    private void ScheduleAlone()
+    {
+#if NETSTANDARD2_0
+        ThreadPool.UnsafeQueueUserWorkItem(static waiter => ((Waiter)waiter).Execute(), this);
+#else
+        if (_executionContext is null && _continuationState is Task)
+        {
+            // Most likely a suspended async method: given the pair that its awaiter passed on, the pool queues the method itself, without a wrapper.
+            object state = _continuationState;
+            Action<object?> continuation = Dispatch();
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
+#endif
     }
 
 #if !NETSTANDARD2_0
@@ -436,11 +469,18 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
 
     private void Resume()
     {
-        Action<object?> continuation = _continuation!;
         object? state = _continuationState;
+        Dispatch()(state);
+    }
+
+    /// <summary>Gives the right to the result to the continuation. From here on the waiter is its own.</summary>
+    /// <returns>The continuation.</returns>
+    private Action<object?> Dispatch()
+    {
+        Action<object?> continuation = _continuation!;
         _continuation = Completed;
         Volatile.Write(ref _ticket, (_ticket & ~ClaimMask) | Claim.Dispatched);
-        continuation(state);
+        return continuation;
     }
 
     private bool TryClaim(short token, int from, int to)
