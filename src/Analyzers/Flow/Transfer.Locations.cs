@@ -407,6 +407,8 @@ internal sealed partial class Transfer
                 && (value.HasConstant ? !value.IsNullConstant : guard.Outcome == GuardOutcome.Unset);
         }
 
+        // while (_busy) await Task.Delay(10); _busy = true: the loop has just been left because its condition no longer held.
+        exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshMarks(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
     }

@@ -54,11 +54,26 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(Unclaimed(condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
             taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
         return taken;
+    }
+
+    // if (_n++ > 0) return: the test itself has changed what it tested, so that the next one to come finds something else.
+    private BitSet Unclaimed(BitSet marks)
+    {
+        foreach (int bit in marks)
+        {
+            if (!Marks[bit].IsStale && Marks[bit].Token.Syntax.Parent is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }
+                or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression })
+            {
+                marks = marks.Without(bit);
+            }
+        }
+
+        return marks;
     }
 
     private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>

@@ -27,9 +27,18 @@ public sealed class HelperTests
     public Task Helper_ThatClaims_Claims(string members) => EngineTest.VerifyMemberAsync(members.Replace("{0}", "if (m == 0) { await F(); m = 1; }", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    [InlineData("public async Task M() { if (cfg is null) await Connect().ConfigureAwait(false); } private async Task Connect() { {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { cfg = new(); await F(); }")]
+    [InlineData("public async Task M() { if (slot is null) await Connect(); } private async Task Connect() { cfg = await L(); }")]
+    [InlineData("public async Task M() { if (cfg is null) Show(1); await Connect(); } private async Task Connect() { cfg = await L(); }")]
+    [InlineData("public async Task M() { await sem.WaitAsync(); try { if (cfg is null) await Connect(); } finally { sem.Release(); } } private async Task Connect() { cfg = await L(); }")]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { await sem.WaitAsync(); try { {|ASYNCRACE007:cfg = await L()|}; } finally { sem.Release(); } }")]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { await sem.WaitAsync(); try { cfg ??= await L(); } finally { sem.Release(); } }")]
+    [InlineData("public async Task M() { if (busy) return; busy = true; if (cfg is null) await Connect(); busy = false; } private async Task Connect() { cfg = await L(); }")]
     [InlineData("public async Task M() { if (cfg is null) await Connect(); } private async Task Connect() { var x = await L(); if (cfg is null) cfg = x; }")]
     [InlineData("public async Task M() { await Store(m + 1); } private async Task Store(int x) { await F(); n = x; }")]
-    public Task Helper_ThatWritesForItself_IsNotItsCallersBusiness(string members) => EngineTest.VerifyMemberAsync(members);
+    public Task Helper_ThatWritesUnderItsCallersCheck_IsReportedAtTheWrite(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]
     [InlineData("private Task Recurse(int d) => d == 0 ? F() : Recurse(d - 1); public async Task M() { var t = n; await Recurse(3); {|ASYNCRACE001:n = t|}; }")]
