@@ -10,6 +10,9 @@ namespace AsyncioChapter.Servers;
 /// </summary>
 public sealed class MeteredHttpServer : IDisposable
 {
+    /// <summary>Real time, whatever the loop's is: the requests that come meanwhile are real.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(5);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly AsyncManualResetEvent _crowdIsHere = new();
     private readonly int _limit;
@@ -88,6 +91,7 @@ public sealed class MeteredHttpServer : IDisposable
         if (_active == _crowd)
             _crowdIsHere.Set();
         await _crowdIsHere.WaitAsync();
+        await Task.Delay(AnswerTime);
 
         // Whoever has read the answer may send the next request: this one is over before its answer is sent.
         _active--;
