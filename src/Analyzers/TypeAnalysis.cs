@@ -13,12 +13,14 @@ internal sealed class TypeAnalysis
     private readonly CompilationFacts _facts;
     private readonly SyntaxGate? _gate;
     private readonly BodyCollector _bodies = new();
+    private int _open;
 
     private TypeAnalysis(INamedTypeSymbol type, CompilationFacts facts, SyntaxGate? gate)
     {
         _type = type;
         _facts = facts;
         _gate = gate;
+        _open = Count(type);
     }
 
     internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
@@ -30,9 +32,25 @@ internal sealed class TypeAnalysis
         if (_gate is null)
             return;
         context.RegisterCodeBlockAction(Gather);
-        // The compiler ends an outer type after the types nested in it.
-        if (SymbolEqualityComparer.Default.Equals(context.Symbol, _type))
-            context.RegisterSymbolEndAction(Report);
+        context.RegisterSymbolEndAction(End);
+    }
+
+    /// <summary>The compiler ends types in any order, an outer one possibly before those nested in it: the last one to end reports for all.</summary>
+    private void End(SymbolAnalysisContext context)
+    {
+        if (Interlocked.Decrement(ref _open) > 0)
+            return;
+        // An editor may begin the same compilation's analysis again.
+        Interlocked.Exchange(ref _open, Count(_type));
+        Report(context);
+    }
+
+    private static int Count(INamedTypeSymbol type)
+    {
+        int count = 1;
+        foreach (var nested in type.GetTypeMembers())
+            count += Count(nested);
+        return count;
     }
 
     private void Gather(CodeBlockAnalysisContext block)

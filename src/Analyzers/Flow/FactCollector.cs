@@ -18,6 +18,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
     private readonly HashSet<SharedLocation> _ended = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
+    private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -51,6 +52,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     }
 
     internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
+
+    /// <summary>A delegate that was passed in is called under these locks.</summary>
+    internal void DelegateCall(int parameter, ImmutableArray<LockId> held) =>
+        _delegateCalls[parameter] = _delegateCalls.TryGetValue(parameter, out var other) ? other.Intersect(held).ToImmutableArray() : held;
 
     internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
 
@@ -100,6 +105,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
                 ? ImmutableArray<LockId>.Empty
                 : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
             ReturnedLock = ReturnedLock(),
+            HeldForDelegates = _delegateCalls.ToImmutableDictionary(),
             // Where all its callers hold the lock, it is held on entry too.
             Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };

@@ -31,6 +31,9 @@ internal sealed record MemberSummary
     /// <summary>What the returned value has to do with a lock: it may be the task of an acquisition, or say whether one was made.</summary>
     internal LockFact? ReturnedLock { get; init; }
 
+    /// <summary>The locks that it holds wherever it calls a delegate that it was given, by the parameter's position.</summary>
+    internal ImmutableDictionary<int, ImmutableArray<LockId>> HeldForDelegates { get; init; } = ImmutableDictionary<int, ImmutableArray<LockId>>.Empty;
+
     /// <summary>The locks that it releases on behalf of its caller.</summary>
     internal ImmutableArray<LockId> Released { get; init; } = ImmutableArray<LockId>.Empty;
 }

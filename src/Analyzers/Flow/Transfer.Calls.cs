@@ -8,6 +8,9 @@ namespace AsyncRace.Analyzers.Flow;
 /// <summary>Calls: of locks, of atomic operations, of collections, of the type's own methods, and of everything else.</summary>
 internal sealed partial class Transfer
 {
+    /// <summary>The locks that the method being called holds whenever it calls the delegate that is its argument being evaluated.</summary>
+    private ImmutableArray<LockId> _heldByCallee = ImmutableArray<LockId>.Empty;
+
     /// <summary>Stands for a constant null where null means that there is no constant.</summary>
     private static readonly object Null = new();
 
@@ -20,11 +23,18 @@ internal sealed partial class Transfer
         int start = _pending.Count;
         var receiver = Evaluate(call.Instance);
         Push(receiver);
+        if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is IParameterReferenceOperation { Parameter: var work } && SymbolEqualityComparer.Default.Equals(work.ContainingSymbol, body.Symbol))
+            Collector?.DelegateCall(work.Ordinal, HeldLocks());
+
+        var heldForDelegates = Collector is null ? null : type.Summarize(method.OriginalDefinition)?.HeldForDelegates;
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)
         {
+            if (heldForDelegates is not null && argument.Parameter is { } parameter && heldForDelegates.TryGetValue(parameter.Ordinal, out var held))
+                _heldByCallee = held.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
             var value = EvaluateArgument(argument, byReference);
+            _heldByCallee = ImmutableArray<LockId>.Empty;
             // Whoever is handed a collection for an asynchronous operation reads what is in it.
             if (Facts.Known.IsTaskLike(method.ReturnType) && ContentsOf(value, Unconverted(argument.Value).Type) is { } handed)
                 value = AbstractValue.Combine(value, Read(handed, argument.Value.Syntax, AbstractValue.Unknown)) with { Path = value.Path };

@@ -159,7 +159,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
                 return Evaluate(reference.Instance).Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks(), OnNewObject: false, Escapes: false));
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false));
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;

@@ -91,6 +91,15 @@ public sealed class SilentShapesTests
         "public async Task M(bool a) { using (await _mutex.LockAsync()) { var c = (a ? null : _conn) ?? new object(); await SyncAsync(); if (!a) _conn = c; } }");
 
     [Fact]
+    public async Task Shape07_LambdaThatIsRunUnderTheLock()
+    {
+        const string Exclusively = "private async Task ExclusivelyAsync(Func<Task> work) { await _sem.WaitAsync(); try { await work(); } finally { _sem.Release(); } }";
+        const string Freely = "private async Task FreelyAsync(Func<Task> work) { await _sem.WaitAsync(); _sem.Release(); await work(); }";
+        await RaceTest.VerifyMemberAsync(Exclusively + "public async Task M() { await ExclusivelyAsync(async () => { _n = _n + await FetchAsync(); }); }");
+        await RaceTest.VerifyMemberAsync(Freely + "public async Task M() { await FreelyAsync(async () => { {|ASYNCRACE001:_n = _n + await FetchAsync()|}; }); }");
+    }
+
+    [Fact]
     public async Task Shape08_PublishedByCompareExchange()
     {
         await RaceTest.VerifyMemberAsync("public async Task M() { if (_conn is null) { var c = await ConnectAsync(); Interlocked.CompareExchange(ref _conn, c, null); } }");
