@@ -26,15 +26,14 @@ public sealed class Sandbox : IDisposable
             </Project>
 
             """);
-        // The source mapping: AsyncRace comes from the feed of this build and from nowhere else.
+        // The source mapping: AsyncRace comes from the feed of this build and from nowhere else; all other packages from where the user's own
+        // configuration gets them.
         Write(
             "NuGet.Config",
             $"""
             <configuration>
               <packageSources>
-                <clear />
                 <add key="feed" value="{Feed.Directory}" />
-                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" />
               </packageSources>
               <packageSourceMapping>
                 <clear />
