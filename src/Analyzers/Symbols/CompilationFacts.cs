@@ -5,9 +5,10 @@ namespace AsyncRace.Analyzers.Symbols;
 /// <summary>What is known of a whole compilation; made once for it, and shared by the analyses of all its types.</summary>
 internal sealed class CompilationFacts
 {
-    private CompilationFacts(KnownTypes known)
+    private CompilationFacts(Compilation compilation, KnownTypes known)
     {
         Known = known;
+        OwnNames = new OwnNames(compilation);
         Locks = new LockShapes(known);
         CompletedAwaits = new CompletedAwaits(known);
     }
@@ -20,6 +21,8 @@ internal sealed class CompilationFacts
 
     internal PropertyStorage Properties { get; } = new();
 
+    internal OwnNames OwnNames { get; }
+
     /// <summary>Null where nothing in the compilation can suspend.</summary>
-    internal static CompilationFacts? Of(Compilation compilation) => KnownTypes.In(compilation) is { } known ? new CompilationFacts(known) : null;
+    internal static CompilationFacts? Of(Compilation compilation) => KnownTypes.In(compilation) is { } known ? new CompilationFacts(compilation, known) : null;
 }
