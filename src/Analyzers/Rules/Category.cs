@@ -5,4 +5,10 @@ internal static class Category
 {
     internal const string Options = "AsyncRace.Options";
     internal const string Races = "AsyncRace.Races";
+
+    internal const string Statics = "AsyncRace.Statics";
+
+    internal const string Locks = "AsyncRace.Locks";
+
+    internal const string Signals = "AsyncRace.Signals";
 }
