@@ -4,7 +4,6 @@ using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Rules.Options;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncRace.Analyzers.Configuration;
 

@@ -191,7 +191,10 @@ internal sealed partial class Transfer
 
     private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue lockObject)
     {
-        var id = Identify(operation.Lock, call, lockObject);
+        var id = operation is { Lock: null, Kind: not LockOperationKind.Scope }
+            // Static methods that take no lock object: their type is the lock.
+            ? new LockId(Location: null, call.TargetMethod.ContainingType.ToDisplayString())
+            : Identify(operation.Lock, call, lockObject);
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id);

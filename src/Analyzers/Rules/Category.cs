@@ -4,6 +4,7 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Category
 {
     internal const string Options = "AsyncRace.Options";
+
     internal const string Races = "AsyncRace.Races";
 
     internal const string Statics = "AsyncRace.Statics";

@@ -6,7 +6,7 @@ namespace AsyncRace.Analyzers.Rules.Options;
 /// <summary>000: an option in .editorconfig that cannot be understood. It asks nothing of types: <see cref="Configuration.OptionReport"/> reports it.</summary>
 internal sealed class InvalidOption() : Rule(Described)
 {
-    internal static DiagnosticDescriptor Described { get; } = new(
+    internal static readonly DiagnosticDescriptor Described = new(
         id: RuleId.InvalidOption,
         title: "An option of AsyncRace cannot be understood",
         messageFormat: "'{0}' {1}",
