@@ -1,5 +1,5 @@
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncRace.Analyzers.Symbols;
 
@@ -16,22 +16,22 @@ internal enum LoopBinding
 }
 
 /// <summary>The members that give the loop, context, dispatcher or thread that is current, or something bound to it.</summary>
-internal static class LoopBoundMembers
+internal sealed class LoopBoundMembers(AnalysisOptions options)
 {
-    /// <summary>Code that uses none of these names, nor any of the author's own, is bound to nothing.</summary>
+    /// <summary>Code that uses none of these names, nor any that the team has added, is bound to nothing.</summary>
     private static readonly HashSet<string> s_names =
     [
         "SynchronizationContext", "FromCurrentSynchronizationContext", "Progress", "AsyncOperationManager", "CurrentDispatcher", "GetForCurrentThread",
         "DispatcherTimer", "DispatcherSynchronizationContext", "WindowsFormsSynchronizationContext", "JoinableTaskContext", "AsyncLoop", "CurrentThread", "CurrentManagedThreadId",
     ];
 
-    internal static bool IsName(string text) => s_names.Contains(text);
-
-    internal static bool IsName(SyntaxToken token) => token.IsKind(SyntaxKind.IdentifierToken) && s_names.Contains(token.Text);
+    internal bool IsName(string text) => s_names.Contains(text) || options.LoopBoundMembers.Any(member => member.Last == text);
 
     /// <summary>What the value of a property, field or method, or an object made by a constructor, is bound to; null where it is bound to nothing.</summary>
-    internal static LoopBinding? Of(ISymbol member)
+    internal LoopBinding? Of(ISymbol member)
     {
+        if (options.IsLoopBound(member))
+            return LoopBinding.Unknown;
         if (IsMarked(member))
             return member.ContainingAssembly?.Name == "AsyncRace.Threading" ? LoopBinding.EventLoop : LoopBinding.Unknown;
         return member switch

@@ -14,12 +14,12 @@ internal sealed class OwnNames(Compilation compilation)
     private readonly bool _hasAttribute =
         compilation.ContainsSymbolsWithName("LoopBoundAttribute", SymbolFilter.Type) || compilation.GetTypeByMetadataName("AsyncRace.Threading.LoopBoundAttribute") is not null;
 
-    internal bool IsOfInterest(SyntaxToken token)
+    internal bool IsOfInterest(SyntaxToken token, LoopBoundMembers members)
     {
         if (!token.IsKind(SyntaxKind.IdentifierToken))
             return false;
         string text = token.Text;
-        return LoopBoundMembers.IsName(text)
+        return members.IsName(text)
             || text.EndsWith("Async", StringComparison.Ordinal)
             || text is "Task" or "ValueTask" or "Result" or "GetAwaiter" or "Wait"
             || ((_hasAttribute || IsCalledOrCreated(token)) && _declared.GetOrAdd(text, IsDeclared));

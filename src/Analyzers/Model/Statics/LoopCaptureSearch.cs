@@ -9,7 +9,7 @@ namespace AsyncRace.Analyzers.Model.Statics;
 /// Follows a value back to where it takes something that is current: through operators, objects made of it, lambdas that run at once and
 /// the project's own builders. What is only looked at, or used and let go, is not kept.
 /// </summary>
-internal sealed class LoopCaptureSearch(SourceCode source, Func<ISymbol, LoopBinding?> bindingOf)
+internal sealed class LoopCaptureSearch(SourceCode source, LoopBoundMembers members)
 {
     private readonly Dictionary<ISymbol, LoopCapture> _variables = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
@@ -90,7 +90,7 @@ internal sealed class LoopCaptureSearch(SourceCode source, Func<ISymbol, LoopBin
 
     private LoopCapture? OfMember(IOperation reference, ISymbol member, IOperation? instance)
     {
-        if (bindingOf(member) is { } binding)
+        if (members.Of(member) is { } binding)
             // Of the current thread nothing but its identity is worth keeping: its culture, its name are values like any other.
             return binding == LoopBinding.Thread && reference.Parent is IPropertyReferenceOperation { Property.Name: not "ManagedThreadId" } ? null : new LoopCapture(reference.Syntax, binding);
         return Of(instance) is { } kept && (Keeps(reference.Type) || kept.Binding == LoopBinding.Thread) ? kept : null;
@@ -102,7 +102,7 @@ internal sealed class LoopCaptureSearch(SourceCode source, Func<ISymbol, LoopBin
     private LoopCapture? OfCall(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (bindingOf(method) is { } binding)
+        if (members.Of(method) is { } binding)
             return new LoopCapture(call.Syntax, binding);
         if (source.RunByCall(call) is { } lambda)
         {
@@ -123,7 +123,7 @@ internal sealed class LoopCaptureSearch(SourceCode source, Func<ISymbol, LoopBin
     {
         if (creation.Constructor is not { } constructor)
             return null;
-        if (bindingOf(constructor) is { } binding)
+        if (members.Of(constructor) is { } binding)
             return new LoopCapture(creation.Syntax, binding);
         return First(creation.Arguments.Select(static a => a.Value))
             ?? (creation.Initializer is { } initializer ? First(SourceCode.RunAtOnce(initializer).Where(static o => o is ISimpleAssignmentOperation or IInvocationOperation).SelectMany(static o => o is IInvocationOperation add ? add.Arguments.Select(static a => a.Value) : [o])) : null)

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncRace.Analyzers.Model.Statics;
 
 /// <summary>The code of methods that a static initializer calls, in whatever file and type they are. Most are told from their text not to matter, and never bound.</summary>
-internal sealed class SourceCode(Compilation compilation, CancellationToken cancellation)
+internal sealed class SourceCode(Compilation compilation, LoopBoundMembers members, CancellationToken cancellation)
 {
     /// <summary>So deep builders call each other, and no deeper.</summary>
     internal const int MaxDepth = 3;
@@ -26,10 +26,11 @@ internal sealed class SourceCode(Compilation compilation, CancellationToken canc
     {
         foreach (var token in declaration.DescendantTokens())
         {
-            if (LoopBoundMembers.IsName(token))
+            if (!token.IsKind(SyntaxKind.IdentifierToken))
+                continue;
+            if (members.IsName(token.Text))
                 return true;
-            if (depth < MaxDepth && token.IsKind(SyntaxKind.IdentifierToken)
-                && type.GetMembers(token.Text).Any(member => member is IMethodSymbol or IPropertySymbol && (Confinement.HasAttribute(member, "LoopBoundAttribute")
+            if (depth < MaxDepth && type.GetMembers(token.Text).Any(member => member is IMethodSymbol or IPropertySymbol && (Confinement.HasAttribute(member, "LoopBoundAttribute")
                     || (member is IMethodSymbol method && DeclarationOf(method) is MethodDeclarationSyntax callee && callee != declaration && MentionsLoop(callee, type, depth + 1)))))
             {
                 return true;

@@ -23,8 +23,9 @@ internal sealed class StaticCollector(CompilationFacts facts)
     {
         if (model.GetOperation(code, cancellation) is not { } operation)
             return;
-        var source = new SourceCode(model.Compilation, cancellation);
-        var captures = new LoopCaptureSearch(source, LoopBoundMembers.Of);
+        var members = new LoopBoundMembers(facts.Options.Of(code.SyntaxTree));
+        var source = new SourceCode(model.Compilation, members, cancellation);
+        var captures = new LoopCaptureSearch(source, members);
         var work = new StartedWorkSearch(source, facts);
         if (operation is ISymbolInitializerOperation { Value: var value })
         {

@@ -23,9 +23,10 @@ internal sealed class StaticGate
         {
             if (reference.GetSyntax(cancellation) is not TypeDeclarationSyntax declaration)
                 continue;
+            var members = new LoopBoundMembers(facts.Options.Of(reference.SyntaxTree));
             foreach (var initializer in Initializers(declaration))
             {
-                if (Tokens(initializer).Any(facts.OwnNames.IsOfInterest))
+                if (Tokens(initializer).Any(token => facts.OwnNames.IsOfInterest(token, members)))
                     (admitted ??= []).Add(initializer);
             }
         }
