@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -12,5 +13,6 @@ internal static class Catalogue
         ImmutableArray.Create<Rule>(
             new InvalidOption(),
             new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization(),
-            new LoopBoundStatic(), new StaticTaskStartedEarly());
+            new LoopBoundStatic(), new StaticTaskStartedEarly(),
+            new ResetAfterWait(), new ConditionWithoutLock(), new ConditionWithoutPredicate());
 }

@@ -10,4 +10,7 @@ internal static class RuleId
     internal const string DuplicateInitialization = "ASYNCRACE007";
     internal const string LoopBoundStatic = "ASYNCRACE101";
     internal const string StaticTaskStartedEarly = "ASYNCRACE102";
+    internal const string ResetAfterWait = "ASYNCRACE301";
+    internal const string ConditionWithoutLock = "ASYNCRACE302";
+    internal const string ConditionWithoutPredicate = "ASYNCRACE303";
 }
