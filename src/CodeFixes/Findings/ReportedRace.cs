@@ -9,18 +9,19 @@ namespace AsyncRace.CodeFixes.Findings;
 /// <summary>A diagnostic read back into the code: which location, where it is read, where it is written.</summary>
 internal sealed class ReportedRace
 {
-    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read)
+    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read, SyntaxNode? suspension)
     {
         Diagnostic = diagnostic;
         Write = write;
         Target = target;
         Location = location;
         Read = read;
+        Suspension = suspension;
     }
 
     internal Diagnostic Diagnostic { get; }
 
-    /// <summary>The assignment, increment or call that writes.</summary>
+    /// <summary>The assignment, increment or call that writes; where a use of a collection is reported, what is used.</summary>
     internal SyntaxNode Write { get; }
 
     /// <summary>The location in it.</summary>
@@ -30,6 +31,9 @@ internal sealed class ReportedRace
 
     /// <summary>The read or check that went stale.</summary>
     internal SyntaxNode? Read { get; }
+
+    /// <summary>The await at which other tasks run.</summary>
+    internal SyntaxNode? Suspension { get; }
 
     /// <summary>The location as the code spells it.</summary>
     internal string Spelling => Property(FindingProperties.Location) ?? Target.ToString();
@@ -51,7 +55,7 @@ internal sealed class ReportedRace
             return null;
         }
 
-        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root));
+        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root), AtRole("suspension", diagnostic, root));
     }
 
     private string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) && value is { Length: > 0 } ? value : null;

@@ -153,7 +153,7 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
             return false;
         }
 
-        if (!section.Body.IsAsync)
+        if (!section.Body.IsAsync && AsyncConversion.Of(section.Body, model, cancellationToken) is null)
         {
             // A task that is returned runs on when the lock is released.
             return !nodes.OfType<ReturnStatementSyntax>().Any(statement => statement.Expression is { } value && IsTask(value))
