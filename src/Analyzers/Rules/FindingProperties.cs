@@ -35,4 +35,7 @@ internal static class FindingProperties
     /// <c>read</c>, <c>suspension</c>, <c>rival</c>.
     /// </summary>
     internal const string Roles = "AsyncRace.Roles";
+
+    /// <summary>Which of its rule's shapes a finding has, where the rule has several: see <see cref="RaceShape"/>.</summary>
+    internal const string Shape = "AsyncRace.Shape";
 }

@@ -94,7 +94,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                 needed.AddRange(CarryingLoops(write.Target, needed));
                 if (group.Findings.Exists(static finding => finding.EndsElements))
                 {
-                    needed.AddRange(EndsOfLife(write.Target, body, scope.ModelOf(body.Node)));
+                    needed.AddRange(EndsOfLife(write.Target, body, scope.ModelOf(body.Node)).SelectMany(call => related.Of(call).Prepend(call)));
                 }
 
                 if (Section.Covering(body, needed) is not { } section)
@@ -109,7 +109,7 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         foreach (var finding in group.Findings.Where(static finding => finding.IsUse))
         {
             if (Body.Around(finding.Write) is not { } body || finding.Suspension is not { } suspension || !body.Equals(Body.Around(suspension))
-                || Section.Covering(body, [finding.Write, suspension]) is not { } use)
+                || Section.Covering(body, [finding.Target, finding.Write, suspension]) is not { } use)
             {
                 return false;
             }
