@@ -13,9 +13,9 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation)
     {
-        _concurrency = new Concurrency(calls);
+        _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -41,7 +41,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls);
+                return new TypeModel(facts, calls, compilation);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,13 @@ internal sealed record RaceFinding(
 
     /// <summary>What the rule's message leaves open, from its fifth argument on.</summary>
     internal ImmutableArray<string> Clauses { get; init; } = ImmutableArray<string>.Empty;
+
+    internal override Finding? Under(AnalysisOptions options) => (Confidence, options.Confidence) switch
+    {
+        (Confidence.None, _) or (Confidence.Possible, RequiredConfidence.High) => null,
+        (Confidence.Possible, RequiredConfidence.Low) => this with { Confidence = Confidence.Evident },
+        _ => this,
+    };
 
     internal override Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor)
     {
