@@ -124,7 +124,7 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
             && CanBeNamed(type);
     }
 
-    private static bool CanBeNamed(ITypeSymbol type) => type switch
+    internal static bool CanBeNamed(ITypeSymbol type) => type switch
     {
         { IsAnonymousType: true } or { TypeKind: TypeKind.Error } => false,
         IArrayTypeSymbol array => CanBeNamed(array.ElementType),
