@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -33,7 +34,10 @@ internal sealed class TypeModel
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
 
-    internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
+    internal List<StaticInitializer> Statics { get; private init; } = [];
+
+    internal static TypeModel Build(List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -41,7 +45,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, compilation);
+                return new TypeModel(facts, calls, compilation) { Statics = statics };
         }
     }
 
