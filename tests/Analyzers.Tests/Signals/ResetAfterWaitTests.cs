@@ -15,6 +15,7 @@ public sealed class ResetAfterWaitTests
     [InlineData("public async Task LoopAsync() { while (true) { _slim.Wait(); {|ASYNCRACE301:_slim.Reset()|}; await WorkAsync(); } }")]
     [InlineData("public async Task LoopAsync() { while (true) { _handle.WaitOne(); {|ASYNCRACE301:_handle.Reset()|}; await WorkAsync(); } }")]
     [InlineData("public async Task LoopAsync() { while (true) { await _event.WaitAsync(); {|ASYNCRACE301:_event.Reset()|}; await HelpAsync(); } } private async Task HelpAsync() { Console.WriteLine(); await WorkAsync(); }")]
+    [InlineData("public async Task RunAsync() { while (true) { await _event.WaitAsync(); await WorkAsync(); {|ASYNCRACE301:_event.Reset()|}; } }")]
     public Task Reset_LosesWhatCameInBetween(string member) => SignalTest.VerifyAsync(member);
 
     [Theory]

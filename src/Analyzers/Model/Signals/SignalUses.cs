@@ -20,8 +20,8 @@ internal sealed class SignalUses(ImmutableArray<BodyFacts> facts, CallGraph call
         {
             foreach (var reset in body.Signals)
             {
-                if (reset is { Kind: SignalOperationKind.ResetEvent, Held.IsEmpty: true } && IsShared(reset.Signal) && !IsOrderly(reset.Body) && WaitBefore(body, reset) is { } wait
-                    && !IsDecided(reset, wait) && !IsLookedAfter(body, reset, wait))
+                if (reset is { Kind: SignalOperationKind.ResetEvent, Held.IsEmpty: true } && IsShared(reset.Signal) && WaitBefore(body, reset) is { } wait
+                    && !IsOrderly(wait) && !IsDecided(reset, wait) && !IsLookedAfter(body, reset, wait))
                 {
                     yield return (reset, wait);
                 }
@@ -54,8 +54,9 @@ internal sealed class SignalUses(ImmutableArray<BodyFacts> facts, CallGraph call
     // A local event is set by what this very method has set going, and is used again for the next.
     private static bool IsShared(LockId signal) => signal.Location is { } location && location is not { Members.IsEmpty: true, Root: ILocalSymbol };
 
-    // Start and stop, connect and disconnect come one after the other; a test's steps as well.
-    private bool IsOrderly(Body body) => EntryPoints.IsLifecycle(body.Member) || confinement.HasOneOwner(body.Member.ContainingType);
+    // Start and stop, connect and disconnect come one after the other, unless there is a loop in them; a test's steps as well.
+    private bool IsOrderly(SignalFact wait) =>
+        (EntryPoints.IsLifecycle(wait.Body.Member) && !PathsOf(wait.Body).From(wait.Block, stop: -1).Contains(wait.Block)) || confinement.HasOneOwner(wait.Body.Member.ContainingType);
 
     private SignalFact? WaitBefore(BodyFacts body, SignalFact reset) => body.Signals
         .Where(wait => wait.Kind == SignalOperationKind.WaitForEvent && wait.Signal.Equals(reset.Signal) && PathsOf(reset.Body).ComesThrough(wait, reset))
