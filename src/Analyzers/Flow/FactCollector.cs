@@ -11,7 +11,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
-    private readonly HashSet<SharedLocation> _calledWrites = [];
+    private readonly HashSet<SharedLocation> _decidedBy = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _calledWrites = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _stored = [];
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
@@ -24,8 +26,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void Write(WriteFact write)
     {
-        var key = (write.Syntax, write.Location);
-        _writes[key] = _writes.TryGetValue(key, out var other) ? Join(other, write) : write;
+        Put(_writes, write);
+        if (!write.Parameters.IsEmpty)
+            Stored(write);
     }
 
     internal void Read(ReadFact read)
@@ -42,7 +45,17 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             : call;
     }
 
-    internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
+    /// <summary>A method that it calls makes this write.</summary>
+    internal void CalledWrite(WriteFact write) => Put(_calledWrites, write);
+
+    /// <summary>A value that the body was given is written, here or by a method that it hands the value on to.</summary>
+    internal void Stored(WriteFact write) => Put(_stored, write);
+
+    private static void Put(Dictionary<(SyntaxNode, SharedLocation), WriteFact> writes, WriteFact write)
+    {
+        var key = (write.Syntax, write.Location);
+        writes[key] = writes.TryGetValue(key, out var other) ? Join(other, write) : write;
+    }
 
     internal void Enumeration(EnumerationFact enumeration)
     {
@@ -51,7 +64,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _enumerations.Add(key, enumeration);
     }
 
-    internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
+    internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
 
     /// <summary>A delegate that was passed in is called under these locks.</summary>
     internal void DelegateCall(int parameter, ImmutableArray<LockId> held) =>
@@ -70,14 +83,20 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void Suspends() => _suspends = true;
 
-    internal void Return(AbstractValue value, FlowState state)
+    internal void Return(AbstractValue value, BitSet decidedBy, FlowState state)
     {
         _returns.Add((value, state.Held.ToImmutableArray()));
+        foreach (int mark in decidedBy)
+            _decidedBy.Add(marks[mark].Token.Location);
         foreach (int mark in value.Marks.Union(value.Chosen))
         {
-            _returned.Add(marks[mark].Token.Location);
+            // What a parameter brings in, the caller knows.
+            var location = marks[mark].Token.Location;
+            if (location.Root is IParameterSymbol given && SymbolEqualityComparer.Default.Equals(given.ContainingSymbol, body.Symbol))
+                continue;
+            _returned.Add(location);
             if (marks[mark].IsStale)
-                _returnedStale.Add(marks[mark].Token.Location);
+                _returnedStale.Add(location);
         }
     }
 
@@ -90,6 +109,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {
+        List<WriteFact> written = [.. _writes.Values, .. _calledWrites.Values];
+        // What it decides by and then changes is a claim, and says nothing of what is there now.
+        _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
         var published = new HashSet<SharedLocation>();
         foreach (int mark in exit?.Published ?? BitSet.Empty)
             published.Add(marks[mark].Token.Location);
@@ -98,8 +120,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             MaySuspend = _suspends,
             Returned = _returned.ToImmutableArray(),
             ReturnedFresh = _returned.Except(_returnedStale).ToImmutableArray(),
-            Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
-            WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
+            Written = written.ToImmutableArray(),
+            Stored = _stored.Values.ToImmutableArray(),
+            ReturnedNullWhen = ReturnedNullWhen(),
+            ReturnedCall = _returns.Select(static r => r.Value.Started).FirstOrDefault(static started => started is not null),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<LockId>.Empty
@@ -109,6 +133,19 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             // Where all its callers hold the lock, it is held on entry too.
             Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };
+    }
+
+    private bool? ReturnedNullWhen()
+    {
+        bool? when = null;
+        foreach (var (value, _) in _returns)
+        {
+            if (value.NullWhen is not { } found || (when is { } before && before != found))
+                return null;
+            when = found;
+        }
+
+        return when;
     }
 
     /// <summary>
@@ -146,6 +183,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsUnconditional = a.IsUnconditional && b.IsUnconditional,
+        Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };
 

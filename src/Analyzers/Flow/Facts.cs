@@ -11,6 +11,10 @@ internal sealed record StaleRead(ReadToken Read, Suspension Since, bool ViaAwait
 /// <summary>A condition that controls a write, or chose the value that is written, and was decided before a suspension.</summary>
 internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop);
 
+/// <summary>A parameter's value as a write uses it.</summary>
+/// <param name="Since">The first suspension since the body was called; null if there was none.</param>
+internal sealed record ParameterUse(int Ordinal, Suspension? Since);
+
 /// <summary>How a write depends on what is there already.</summary>
 internal enum WriteKind
 {
@@ -57,7 +61,20 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     internal bool WritesConstant { get; init; }
 
+    /// <summary>What is written, if <see cref="WritesConstant"/>.</summary>
+    internal object? Constant { get; init; }
+
+    /// <summary>Whether the body may have suspended before it makes this write.</summary>
     internal bool AfterSuspension { get; init; }
+
+    /// <summary>Whether it puts something there that has nothing to do with what was there before.</summary>
+    internal bool Replaces => Kind == WriteKind.Assign && StaleData.IsEmpty && FreshReads.IsEmpty;
+
+    /// <summary>Whether every run of the body that ends well makes this write: no branch decides over it.</summary>
+    internal bool IsUnconditional { get; init; }
+
+    /// <summary>The parameters of the body that the written value derives from: what is stale about them, only the caller knows.</summary>
+    internal ImmutableArray<ParameterUse> Parameters { get; init; } = ImmutableArray<ParameterUse>.Empty;
 
     /// <summary>Whether the method keeps the caller's condition from going stale itself: it looks again, or lets only one call through.</summary>
     internal bool IsSafeForCallers { get; init; }

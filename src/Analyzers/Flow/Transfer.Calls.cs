@@ -32,7 +32,7 @@ internal sealed partial class Transfer
         foreach (var argument in call.Arguments)
         {
             if (heldForDelegates is not null && argument.Parameter is { } parameter && heldForDelegates.TryGetValue(parameter.Ordinal, out var held))
-                _heldByCallee = held.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
+                _heldByCallee = held.Select(id => Rebase(id, method, receiver.Path)).ToImmutableArray();
             var value = EvaluateArgument(argument, byReference);
             _heldByCallee = ImmutableArray<LockId>.Empty;
             // Whoever is handed a collection for an asynchronous operation reads what is in it.
@@ -41,13 +41,14 @@ internal sealed partial class Transfer
             Push(value);
         }
 
+        var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
         var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
-        var result = Result(call, receiver, first, arguments);
+        var result = Result(call, receiver, first, arguments, given);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
             Store(target, reference, call, result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
@@ -67,7 +68,22 @@ internal sealed partial class Transfer
         return reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, argument.Value) : Current(argument.Value);
     }
 
-    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments)
+    private Dictionary<int, AbstractValue>? Given(IMethodSymbol setter, AbstractValue value) =>
+        type.Summarize(setter.OriginalDefinition) is { Stored.IsEmpty: false } ? new() { [setter.Parameters.Length - 1] = value } : null;
+
+    private Dictionary<int, AbstractValue> Given(IInvocationOperation call, int firstArgument)
+    {
+        var given = new Dictionary<int, AbstractValue>();
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            if (call.Arguments[i].Parameter is { } parameter)
+                given[parameter.Ordinal] = _pending[firstArgument + i];
+        }
+
+        return given;
+    }
+
+    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments, Dictionary<int, AbstractValue>? given)
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
@@ -111,7 +127,7 @@ internal sealed partial class Transfer
             result = Query(method, first.ViewOf, first.ElementsOf ?? first.ViewOf, result);
         else if (ElementUses.IsGroupWait(method) && call.Arguments is [var group] && first.ElementsOf is { } elements)
             result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
-        return CallHelper(method, call.Instance, receiver, result, call.Syntax);
+        return CallHelper(method, receiver, result, call.Syntax, given);
     }
 
     // Adapters of a task: awaiting what they return is awaiting the task.
@@ -337,83 +353,138 @@ internal sealed partial class Transfer
 
     // ---- the type's own methods ----
 
-    /// <summary>What the type's own methods were called on, for what they have done when the call has been awaited.</summary>
-    private readonly Dictionary<SyntaxNode, AbstractValue> _receivers = [];
-
-    private AbstractValue CallHelper(IMethodSymbol method, IOperation? instance, AbstractValue receiver, AbstractValue result, SyntaxNode syntax)
+    private AbstractValue CallHelper(IMethodSymbol method, AbstractValue receiver, AbstractValue result, SyntaxNode syntax, Dictionary<int, AbstractValue>? given = null)
     {
         method = method.OriginalDefinition;
         if (type.Summarize(method) is not { } summary)
             return result;
 
         Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
-        _receivers[syntax] = receiver;
         bool suspends = method.IsAsync && summary.MaySuspend;
         foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
         {
-            if (Rebase(location, method, receiver) is { } seen)
+            if (Rebase(location, method, receiver.Path) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
 
+        if (summary.ReturnedNullWhen is { } nullWhen && !result.Marks.IsEmpty)
+            result = result with { NullWhen = nullWhen };
         if (summary.ReturnedLock is { } outcome)
-            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver.Path) } };
 
-        // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
-        if (!suspends)
-            ApplyEffects(summary, method, receiver, syntax);
-        return result;
+        if (given is not null)
+            Store(summary, method, receiver.Path, given);
+        // A method that suspends makes its later writes at some time before its task completes: they are asked for after the await.
+        ApplyWrites(summary, method, receiver.Path, atOnce: true);
+        if (suspends)
+            return result with { Started = new StartedCall(method, receiver.Path, syntax) };
+        ApplyEffects(summary, method, receiver.Path, syntax);
+        return summary.ReturnedCall is { } started ? result with { Started = started with { Receiver = started.Receiver is { } own ? Rebase(own, method, receiver.Path) : null } } : result;
     }
 
     /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
-    private AbstractValue ReturnFromHelper(IOperation awaited)
+    private AbstractValue Complete(StartedCall? started)
     {
         var fresh = AbstractValue.Unknown;
-        awaited = Unconverted(awaited);
-        while (awaited is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            awaited = Unconverted(inner);
-        if (awaited is not IInvocationOperation call)
+        if (started is null || type.Summarize(started.Method) is not { } summary)
             return fresh;
 
-        var method = call.TargetMethod.OriginalDefinition;
-        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+        ReportLateWrites(summary, started);
+        ApplyEffects(summary, started.Method, started.Receiver, started.Syntax);
+        foreach (var location in summary.ReturnedFresh)
         {
-            ReportLateWrites(summary, method, receiver);
-            ApplyEffects(summary, method, receiver, call.Syntax);
-            foreach (var location in summary.ReturnedFresh)
-            {
-                if (Rebase(location, method, receiver) is { } seen)
-                    fresh = AbstractValue.Combine(fresh, Read(seen, call.Syntax, AbstractValue.Unknown));
-            }
+            if (Rebase(location, started.Method, started.Receiver) is { } seen)
+                fresh = AbstractValue.Combine(fresh, Read(seen, started.Syntax, AbstractValue.Unknown));
         }
 
         return fresh;
     }
 
     /// <summary>if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method.</summary>
-    private void ReportLateWrites(MemberSummary summary, IMethodSymbol method, AbstractValue receiver)
+    private void ReportLateWrites(MemberSummary summary, StartedCall call)
     {
         if (Collector is null)
             return;
         foreach (var late in summary.WrittenLate)
         {
-            if (Rebase(late.Location, method, receiver) is not { } location || IsRechecked(location))
+            if (Rebase(late.Location, call.Method, call.Receiver) is not { } location || IsRechecked(location))
                 continue;
             var guards = StaleGuards(location, AbstractValue.Unknown);
             if (!guards.IsEmpty)
-                Collector.LateWrite(late with { Caller = body, Location = location, StaleGuards = guards, StaleData = ImmutableArray<StaleRead>.Empty, StaleUses = ImmutableArray<StaleRead>.Empty, StalePublications = ImmutableArray<StaleRead>.Empty });
+                Collector.LateWrite(ForCaller(late, location) with { StaleGuards = guards });
         }
     }
 
-    private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)
+    /// <summary>await StoreAsync(_n + 1): the value is read here, and written in the method.</summary>
+    private void Store(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, Dictionary<int, AbstractValue> given)
     {
-        foreach (var location in summary.Written)
+        if (Collector is null)
+            return;
+        var covered = _state.Covered;
+        foreach (var stored in summary.Stored)
         {
-            if (Rebase(location, method, receiver) is not { } written)
+            if (Rebase(stored.Location, method, receiver) is not { } location)
                 continue;
-            Collector?.CalledWrites(written);
-            Claim(written, AbstractValue.Unknown, WriteKind.Atomic);
-        }
+            var stale = new List<StaleRead>();
+            var handedOn = new List<ParameterUse>();
+            foreach (var use in stored.Parameters)
+            {
+                if (!given.TryGetValue(use.Ordinal, out var value))
+                    continue;
+                foreach (var own in ParametersIn(value.Marks))
+                    handedOn.Add(own with { Since = own.Since ?? use.Since });
+                foreach (int bit in value.Marks)
+                {
+                    var mark = Marks[bit];
+                    if (mark.Token.Location.Overlaps(location) && (mark.Since ?? (covered.Contains(bit) ? null : use.Since)) is { } since)
+                        stale.Add(new StaleRead(mark.Token, since, value.Awaited.Contains(bit)));
+                }
+            }
 
+            if (handedOn.Count > 0)
+                Collector.Stored(ForCaller(stored, location) with { Parameters = handedOn.ToImmutableArray() });
+            if (stale.Count > 0)
+                Collector.LateWrite(ForCaller(stored, location) with { StaleData = stale.ToImmutableArray() });
+        }
+    }
+
+    // The same write, seen from a call: nothing that the method itself knows of it says anything here.
+    private WriteFact ForCaller(WriteFact write, SharedLocation location) => write with
+    {
+        Caller = body,
+        Location = location,
+        Parameters = ImmutableArray<ParameterUse>.Empty,
+        FreshReads = ImmutableArray<ReadToken>.Empty,
+        StaleData = ImmutableArray<StaleRead>.Empty,
+        StaleGuards = ImmutableArray<StaleGuard>.Empty,
+        StaleUses = ImmutableArray<StaleRead>.Empty,
+        StalePublications = ImmutableArray<StaleRead>.Empty,
+    };
+
+    private void ApplyWrites(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, bool atOnce)
+    {
+        foreach (var write in summary.Written)
+        {
+            if (write.AfterSuspension == atOnce || Rebase(write.Location, method, receiver) is not { } location)
+                continue;
+            Collector?.CalledWrite(ForCaller(write, location) with
+            {
+                Caller = null,
+                AfterSuspension = write.AfterSuspension || _state.HasSuspended,
+                IsUnconditional = write.IsUnconditional && IsUnconditional(),
+                IsSafeForCallers = write.IsSafeForCallers || IsRechecked(location) || _state.Held.Any(static held => held.IsClaim),
+            });
+            // What every call does is as good as done here; what only some do may have claimed a flag, but nothing more can be said.
+            var value = write is { IsUnconditional: true, WritesConstant: true } ? new AbstractValue { HasConstant = true, Constant = write.Constant } : AbstractValue.Unknown;
+            Claim(location, value, write.IsUnconditional ? write.Kind : WriteKind.Atomic);
+            if (write is { IsUnconditional: true, Replaces: true })
+                Overwrite(location, value);
+        }
+    }
+
+    private void ApplyEffects(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, SyntaxNode syntax)
+    {
+        ApplyWrites(summary, method, receiver, atOnce: false);
         foreach (var location in summary.Published)
         {
             if (Rebase(location, method, receiver) is { } published)
@@ -426,15 +497,15 @@ internal sealed partial class Transfer
             Acquire(Rebase(id, method, receiver));
     }
 
-    private static LockId Rebase(LockId id, IMethodSymbol method, AbstractValue receiver) =>
+    private static LockId Rebase(LockId id, IMethodSymbol method, SharedLocation? receiver) =>
         id.Location is { } location && Rebase(location, method, receiver) is { } seen ? LockId.Of(seen) : id;
 
     /// <summary>A location as the caller sees it: what the method calls <c>this</c> is the object it was called on.</summary>
-    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, AbstractValue receiver)
+    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, SharedLocation? receiver)
     {
         if (location.Root is not null || method.IsStatic || method.MethodKind == MethodKind.LocalFunction)
             return location;
-        if (receiver.Path is not { IsContents: false } path || path.Members.Length + location.Members.Length > SharedLocation.MaxMembers)
+        if (receiver is not { IsContents: false } path || path.Members.Length + location.Members.Length > SharedLocation.MaxMembers)
             return null;
         return location with { Root = path.Root, Members = path.Members.AddRange(location.Members) };
     }

@@ -34,7 +34,7 @@ internal sealed partial class Transfer
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
-            ? CallHelper(getter, property.Instance, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
+            ? CallHelper(getter, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
             : receiver;
     }
 
@@ -237,7 +237,7 @@ internal sealed partial class Transfer
                 _state[declared.Local] = Copied(value, declared.Type);
                 break;
             case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
-                CallHelper(setter, property.Instance, reference.Receiver, AbstractValue.Unknown, operation.Syntax);
+                CallHelper(setter, reference.Receiver, AbstractValue.Unknown, operation.Syntax, Given(setter, value));
                 break;
         }
     }
@@ -265,6 +265,8 @@ internal sealed partial class Transfer
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
+            Constant = value.Constant,
+            IsUnconditional = IsUnconditional(),
             AfterSuspension = _state.HasSuspended,
             FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,
@@ -276,6 +278,7 @@ internal sealed partial class Transfer
 
         return write with
         {
+            Parameters = ParametersIn(value.Marks),
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
@@ -294,6 +297,32 @@ internal sealed partial class Transfer
 
     private static bool IsClear(SyntaxNode syntax) =>
         syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } or MemberBindingExpressionSyntax { Name.Identifier.Text: "Clear" } };
+
+    // A handler runs only if something was thrown.
+    private bool IsUnconditional() => control.BranchesOver(_block.Ordinal).Count == 0 && !IsInHandler();
+
+    private bool IsInHandler()
+    {
+        for (var region = _block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                return true;
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<ParameterUse> ParametersIn(BitSet marks)
+    {
+        var uses = ImmutableArray.CreateBuilder<ParameterUse>();
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { Token.Location: { Members.IsEmpty: true, Root: IParameterSymbol parameter }, Since: var since } && IsOwnParameter(parameter))
+                uses.Add(new ParameterUse(parameter.Ordinal, since));
+        }
+
+        return uses.ToImmutable();
+    }
 
     private ImmutableArray<ReadToken> FreshReads(BitSet marks, SharedLocation location)
     {

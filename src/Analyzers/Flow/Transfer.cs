@@ -37,6 +37,46 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
     internal void Execute(IOperation operation) => Evaluate(operation);
 
+    /// <summary>The state on entry: the locks that all callers hold, and the values that they hand in.</summary>
+    internal FlowState Start()
+    {
+        var state = new FlowState();
+        var given = BitSet.Empty;
+        if (!body.IsNested || body.Symbol.MethodKind == MethodKind.LocalFunction)
+        {
+            foreach (var parameter in body.Symbol.Parameters)
+            {
+                if (parameter.RefKind != RefKind.None || !IsOwnParameter(parameter))
+                    continue;
+                var mark = BitSet.Empty.With(Marks.Fresh(Marks.Token(body.Syntax, Variable(parameter))));
+                given = given.Union(mark);
+                state[parameter] = new AbstractValue { Marks = mark, Whole = mark };
+            }
+        }
+
+        foreach (var held in type.HeldOnEntry(body))
+            state.Acquire(new HeldLock(held, given));
+        return state;
+    }
+
+    private bool IsOwnParameter(IParameterSymbol parameter) =>
+        !IsField(parameter) && !type.IsShared(parameter) && !body.IsInitializer && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol);
+
+    /// <summary>The reads that a returned bool tells of although it is a constant on each way: those of the branches that led to it.</summary>
+    internal BitSet DecidedBy(AbstractValue returned)
+    {
+        var found = BitSet.Empty;
+        if (returned is not { HasConstant: true, Constant: bool } || _state.HasSuspended)
+            return found;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (_state.Guards.TryGetValue(branch, out var guard))
+                found = found.Union(guard.Marks);
+        }
+
+        return found;
+    }
+
     internal AbstractValue EvaluateBranch(IOperation value)
     {
         var condition = Evaluate(value);
@@ -223,7 +263,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         operand = Pop();
         Outlive(operand, isGroup: true);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
-        var fresh = ReturnFromHelper(wait.Operation);
+        var fresh = Complete(operand.Started);
         var result = AbstractValue.Combine(operand.Derived(), fresh);
         // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
         if (Unconverted(wait.Operation) is IInvocationOperation)

@@ -13,7 +13,7 @@ internal sealed class Concurrency(CallGraph calls)
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
     internal bool CanRun(Body body, SharedLocation location) =>
         // An object may have one owner; what is static is shared by all objects.
-        (location.IsStatic || !Confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
+        (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !Confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)

@@ -30,6 +30,14 @@ internal static class Confinement
         return false;
     }
 
+    /// <summary>
+    /// Whether the members run one after the other, whatever object they are called on: the test frameworks run the tests of a class like
+    /// that, so that even what is static there has one user.
+    /// </summary>
+    internal static bool IsTestClass(INamedTypeSymbol type) =>
+        HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
+        || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+
     private static bool IsOwned(INamedTypeSymbol type)
     {
         for (var parent = type; parent is not null && parent.SpecialType != SpecialType.System_Object; parent = parent.BaseType)
@@ -39,8 +47,7 @@ internal static class Confinement
         }
 
         return type.AllInterfaces.Any(static i => s_ownedBases.Contains(i.Name))
-            || HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
-            || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+            || IsTestClass(type);
     }
 
     internal static bool HasAttribute(ISymbol symbol, params string[] names) =>
