@@ -66,7 +66,7 @@ internal sealed class TypeAnalysis
         {
             foreach (var finding in rule.Check(model))
             {
-                if (!finding.Body.IsGenerated)
+                if (!finding.IsGenerated)
                     context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
             }
         }

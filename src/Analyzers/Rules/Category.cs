@@ -4,4 +4,10 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Category
 {
     internal const string Races = "AsyncRace.Races";
+
+    internal const string Statics = "AsyncRace.Statics";
+
+    internal const string Locks = "AsyncRace.Locks";
+
+    internal const string Signals = "AsyncRace.Signals";
 }

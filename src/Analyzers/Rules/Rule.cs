@@ -24,5 +24,5 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
         where rival is not null
         let confidence = type.ConfidenceOf(write, cause, rival)
         where confidence != Confidence.None
-        select new Finding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence);
+        select new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence);
 }

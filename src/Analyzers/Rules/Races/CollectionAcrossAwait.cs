@@ -22,7 +22,7 @@ internal sealed class CollectionAcrossAwait() : Rule(Described)
         {
             if (type.InvalidatorOf(enumeration) is { } invalidator)
             {
-                yield return new Finding(
+                yield return new RaceFinding(
                     enumeration.Body, enumeration.Read.Syntax, enumeration.Location, enumeration.Read, enumeration.Since, invalidator.Rival, invalidator.Confidence,
                     invalidator.EndsElements ? "and close an element that is still in use" : "and the enumeration then throws");
             }

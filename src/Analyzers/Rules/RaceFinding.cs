@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Rules;
+
+/// <summary>One race, ready to be told: where it shows, the read and the suspension before it, and who comes in between.</summary>
+/// <param name="Syntax">Where it is reported.</param>
+/// <param name="Consequence">What comes of it, where the rule's message leaves that open.</param>
+internal sealed record RaceFinding(
+    Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Read, Suspension Since, Rival Rival, Confidence Confidence, string? Consequence = null)
+    : Finding(Syntax, Body.IsGenerated)
+{
+    internal override Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor)
+    {
+        var (position, read, suspension) = (Syntax.GetLocation(), Read.Syntax.GetLocation(), Since.Syntax.GetLocation());
+        var related = ImmutableArray.CreateBuilder<Location>();
+        related.Add(read);
+        related.Add(suspension);
+        string roles = "read,suspension";
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        properties.Add(FindingProperties.Location, LocationText());
+        properties.Add(FindingProperties.Member, Names.Of(Body));
+        properties.Add(FindingProperties.ReadLine, Line(read));
+        properties.Add(FindingProperties.SuspensionLine, Line(suspension));
+        properties.Add(FindingProperties.WriteLine, Line(position));
+        properties.Add(FindingProperties.Rival, Rival.Member);
+        if (Rival.Write?.GetLocation() is { } rivalWrite)
+        {
+            related.Add(rivalWrite);
+            roles += ",rival";
+            properties.Add(FindingProperties.RivalLine, Line(rivalWrite));
+        }
+
+        properties.Add(FindingProperties.Roles, roles);
+        // Less evidence lowers what is reported; it never raises what the catalogue says.
+        var severity = Confidence == Confidence.Evident || descriptor.DefaultSeverity < DiagnosticSeverity.Info ? descriptor.DefaultSeverity : DiagnosticSeverity.Info;
+        return Diagnostic.Create(
+            descriptor, position, severity, related.ToImmutable(), properties.ToImmutable(), LocationText(), Line(read), Line(suspension), RivalText(), Consequence);
+    }
+
+    // With its key only where the code spells one.
+    private string LocationText() => (Syntax is InvocationExpressionSyntax ? Location with { Element = null } : Location).ToString();
+
+    private string RivalText() => Rival.IsSameMember ? $"another call of '{Rival.Member}'" : $"'{Rival.Member}'";
+}
