@@ -18,6 +18,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
+    private readonly List<HalfFilledFact> _halfFilled = [];
     private readonly HashSet<SharedLocation> _ended = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
@@ -64,6 +65,12 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _enumerations.Add(key, enumeration);
     }
 
+    internal void HalfFilled(HalfFilledFact fact)
+    {
+        if (!_halfFilled.Exists(known => known.Syntax == fact.Syntax))
+            _halfFilled.Add(fact);
+    }
+
     internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
 
     /// <summary>A delegate that was passed in is called under these locks.</summary>
@@ -104,6 +111,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
+        HalfFilled = _halfFilled.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
     };
 
@@ -179,6 +187,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         StaleData = a.StaleData.Union(b.StaleData).ToImmutableArray(),
         StaleGuards = a.StaleGuards.Union(b.StaleGuards).ToImmutableArray(),
         StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
+        StaleNumbers = a.StaleNumbers.Union(b.StaleNumbers).ToImmutableArray(),
         StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),

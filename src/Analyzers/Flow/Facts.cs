@@ -52,6 +52,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>The write of an own value into this slot, where this one empties the slot after a suspension.</summary>
     internal ImmutableArray<StaleRead> StalePublications { get; init; } = ImmutableArray<StaleRead>.Empty;
 
+    /// <summary>The steps of this counter that gave the operation its number, where this write takes them back after a suspension.</summary>
+    internal ImmutableArray<StaleRead> StaleNumbers { get; init; } = ImmutableArray<StaleRead>.Empty;
+
     /// <summary>The body whose condition is stale, where it is not the writing body itself: it calls, and awaits, the writing method.</summary>
     internal Body? Caller { get; init; }
 
@@ -105,6 +108,12 @@ internal sealed record EnumerationFact(Body Body, ReadToken Read, Suspension Sin
     internal SharedLocation Location => Read.Location;
 }
 
+/// <summary>A collection that was found unset, and put in its place before it is filled: the filling suspends.</summary>
+/// <param name="Syntax">Where it is put in its place.</param>
+/// <param name="Check">Where it was found unset.</param>
+/// <param name="Filled">Where something is put into it after the suspension.</param>
+internal sealed record HalfFilledFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Check, Suspension Since, SyntaxNode Filled);
+
 /// <summary>A read of a shared location.</summary>
 internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ImmutableArray<LockId> Held, bool IsFenced);
 
@@ -121,6 +130,8 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
+
+    internal ImmutableArray<HalfFilledFact> HalfFilled { get; init; } = ImmutableArray<HalfFilledFact>.Empty;
 
     /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
     internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;

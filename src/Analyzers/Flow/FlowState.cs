@@ -27,6 +27,9 @@ internal sealed class FlowState
         _held = new(other._held);
         Published = other.Published;
         Consumed = other.Consumed;
+        Filling = other.Filling;
+        Numbers = other.Numbers;
+        Counted = other.Counted;
         HasSuspended = other.HasSuspended;
     }
 
@@ -35,6 +38,15 @@ internal sealed class FlowState
 
     /// <summary>Reads whose value was handed to an awaited call.</summary>
     internal BitSet Consumed { get; set; }
+
+    /// <summary>Collections that this operation found unset, and has put in their place before they are filled: marks of those writes.</summary>
+    internal BitSet Filling { get; set; }
+
+    /// <summary>Counters whose next number this operation has taken for itself: marks of those writes.</summary>
+    internal BitSet Numbers { get; set; }
+
+    /// <summary>Counters that every path to here has moved on since it last suspended: marks of those writes.</summary>
+    internal BitSet Counted { get; set; }
 
     /// <summary>Whether some path to here has suspended.</summary>
     internal bool HasSuspended { get; set; }
@@ -88,12 +100,16 @@ internal sealed class FlowState
     }
 
     /// <summary>A read happens under all the locks held now, and only under them.</summary>
-    internal void CoverRead(int mark)
+    /// <param name="except">A claim that keeps nobody from the location that is meant.</param>
+    internal void CoverRead(int mark, LockId? except = null)
     {
         if (_held.Count == 0)
             return;
         foreach (var held in _held.Values.ToArray())
-            _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
+        {
+            if (held.Lock != except)
+                _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
+        }
     }
 
     /// <summary>All the marks that something in this state carries.</summary>
@@ -101,7 +117,7 @@ internal sealed class FlowState
     {
         get
         {
-            var all = Published.Union(Consumed);
+            var all = Published.Union(Consumed).Union(Filling).Union(Numbers);
             foreach (var value in _variables.Values)
                 all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
             foreach (var value in _captures.Values)
@@ -120,6 +136,9 @@ internal sealed class FlowState
             _guards[branch] = _guards[branch] with { Marks = marks.Suspend(_guards[branch].Marks, suspension, covered) };
         Published = marks.Suspend(Published, suspension, covered);
         Consumed = marks.Suspend(Consumed, suspension, covered);
+        Filling = marks.Suspend(Filling, suspension, covered);
+        Numbers = marks.Suspend(Numbers, suspension, covered);
+        Counted = BitSet.Empty;
         HasSuspended = true;
     }
 
@@ -168,9 +187,13 @@ internal sealed class FlowState
 
         var published = Published.Union(other.Published);
         var consumed = Consumed.Union(other.Consumed);
+        var filling = Filling.Union(other.Filling);
+        var numbers = Numbers.Union(other.Numbers);
+        var counted = Counted.Intersect(other.Counted);
         bool suspended = HasSuspended || other.HasSuspended;
-        changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || suspended != HasSuspended;
-        (Published, Consumed, HasSuspended) = (published, consumed, suspended);
+        changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || !filling.Equals(Filling) || !numbers.Equals(Numbers) || !counted.Equals(Counted)
+            || suspended != HasSuspended;
+        (Published, Consumed, Filling, Numbers, Counted, HasSuspended) = (published, consumed, filling, numbers, counted, suspended);
         return changed;
     }
 

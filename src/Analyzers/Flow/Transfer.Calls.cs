@@ -458,6 +458,7 @@ internal sealed partial class Transfer
         StaleData = ImmutableArray<StaleRead>.Empty,
         StaleGuards = ImmutableArray<StaleGuard>.Empty,
         StaleUses = ImmutableArray<StaleRead>.Empty,
+        StaleNumbers = ImmutableArray<StaleRead>.Empty,
         StalePublications = ImmutableArray<StaleRead>.Empty,
     };
 

@@ -77,7 +77,7 @@ internal sealed partial class Transfer
                 return new Reference(type.IsShared(local) ? Variable(local) : null, AbstractValue.Unknown, IsImmutable: false);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return new Reference(IsField(parameter) ? Variable(parameter) : null, AbstractValue.Unknown, IsImmutable: false);
+                return new Reference(IsLocation(parameter) ? Variable(parameter) : null, AbstractValue.Unknown, IsImmutable: false);
 
             case IFlowCaptureReferenceOperation when Resolved(operation) is var captured && captured is not IFlowCaptureReferenceOperation:
                 return ResolveCaptured(captured);
@@ -167,7 +167,20 @@ internal sealed partial class Transfer
         Push(Evaluate(value));
         var updated = PopFrom(start);
         Store(target, reference, operation, updated, WriteKind.Update);
+        if (reference.Location is { IsVariable: true, IsContents: false } counter)
+            Count(counter, operation);
         return updated;
+    }
+
+    private void Count(SharedLocation counter, IOperation operation)
+    {
+        int mark = Marks.Fresh(Marks.Token(operation.Syntax, counter));
+        _state.Counted = _state.Counted.With(mark);
+        if (operation is IIncrementOrDecrementOperation && operation.Parent is not IExpressionStatementOperation)
+        {
+            _state.CoverRead(mark);
+            _state.Numbers = _state.Numbers.With(mark);
+        }
     }
 
     private AbstractValue Current(IOperation target) => Resolved(target) switch
@@ -252,10 +265,56 @@ internal sealed partial class Transfer
         if (location.Element is not null && change == CollectionChange.None)
             change = CollectionChange.SetsElement;
         Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
+        if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
+            Fill(location, syntax);
+        var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
         Publish(location, syntax, value, kind);
+        if (check is not null)
+            BeginFilling(location, syntax, check);
+    }
+
+    // ---- published before it is filled ----
+
+    /// <summary>What each collection that is being filled was found unset by.</summary>
+    private readonly Dictionary<int, ReadToken> _foundUnset = [];
+
+    private ReadToken? FoundUnset(SharedLocation location)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.Outcome != GuardOutcome.Unset)
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Equals(location))
+                    return token;
+            }
+        }
+
+        return null;
+    }
+
+    private void BeginFilling(SharedLocation location, SyntaxNode syntax, ReadToken check)
+    {
+        int mark = Marks.Fresh(Marks.Token(syntax, location));
+        _foundUnset[mark] = check;
+        // That the slot is taken keeps others from filling it, not from using it.
+        _state.CoverRead(mark, except: LockId.Of(location));
+        _state.Filling = _state.Filling.With(mark);
+    }
+
+    private void Fill(SharedLocation contents, SyntaxNode syntax)
+    {
+        if (Collector is null)
+            return;
+        foreach (int bit in _state.Filling)
+        {
+            if (Marks[bit] is { Since: { } since, Token: var token } && token.Location.SamePath(contents) && _foundUnset.TryGetValue(Marks.Fresh(token), out var check))
+                Collector.HalfFilled(new HalfFilledFact(body, token.Syntax, token.Location, check, since, syntax));
+        }
     }
 
     private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced)
@@ -282,6 +341,7 @@ internal sealed partial class Transfer
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
     }

@@ -94,26 +94,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(Unclaimed(condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
             taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
         return taken;
-    }
-
-    // if (_n++ > 0) return: the test itself has changed what it tested, so that the next one to come finds something else.
-    private BitSet Unclaimed(BitSet marks)
-    {
-        foreach (int bit in marks)
-        {
-            if (!Marks[bit].IsStale && Marks[bit].Token.Syntax.Parent is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }
-                or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression })
-            {
-                marks = marks.Without(bit);
-            }
-        }
-
-        return marks;
     }
 
     private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>
@@ -154,7 +139,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case ILocalReferenceOperation reference:
                 return type.IsShared(reference.Local) ? Read(Variable(reference.Local), reference) : _state[reference.Local];
             case IParameterReferenceOperation reference:
-                return IsField(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
+                return IsLocation(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return new AbstractValue { Path = SharedLocation.This };
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
@@ -301,6 +286,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         // What comes of a comparison tells something of the values, but is none of them.
         if (binary.Type?.SpecialType == SpecialType.System_Boolean)
             both = both with { Whole = BitSet.Empty };
+        if ((left.HasConstant ? left : right) is { HasConstant: true, Constant: 0 or 1 or 0L or 1L })
+            both = both.Without(Counted(both.Marks));
         if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
         {
             // An increment that finds more than one was not the first.
@@ -314,6 +301,24 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (constant.HasConstant)
             return TestConstant(both, value.Lock, constant.Constant, equal);
         return both with { IsVersionCheck = IsVersionCheck(left, right) };
+    }
+
+    // _n++; if (_n > 1) …: this call has counted itself, so that the next one to come finds another number. Only one of them finds the first.
+    private BitSet Counted(BitSet marks)
+    {
+        var counted = BitSet.Empty;
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is not { IsStale: false, Token.Location: var location })
+                continue;
+            foreach (int own in _state.Counted)
+            {
+                if (Marks[own].Token.Location.Equals(location))
+                    counted = counted.With(bit);
+            }
+        }
+
+        return counted;
     }
 
     private static AbstractValue TestConstant(AbstractValue test, LockFact? fact, object? constant, bool equal) => test with
@@ -381,6 +386,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     };
 
     private static SharedLocation Variable(ISymbol variable) => new(variable, ImmutableArray<ISymbol>.Empty);
+
+    private bool IsLocation(IParameterSymbol parameter) => IsField(parameter) || type.IsShared(parameter);
 
     // A primary constructor's parameter that a member uses is a field.
     private bool IsField(IParameterSymbol parameter) =>

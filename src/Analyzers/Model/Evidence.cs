@@ -44,13 +44,17 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
-        write.Location.IsStatic
-        || _guarded.Contains(write.Location with { Element = null })
-        || write.Location.Target is IFieldSymbol { IsVolatile: true }
-        || _usesLocks.Contains(write.Body)
+        IsShared(write.Location, write.Body)
         || (write.Caller is { } caller && (_usesLocks.Contains(caller) || concurrency.IsVisible(caller)))
-        || concurrency.IsVisible(write.Body)
         || concurrency.IsVisible(rival.Body);
+
+    /// <summary>The same for one body that uses the location.</summary>
+    internal bool IsShared(SharedLocation location, Body body) =>
+        location.IsStatic
+        || _guarded.Contains(location with { Element = null })
+        || location.Target is IFieldSymbol { IsVolatile: true }
+        || _usesLocks.Contains(body)
+        || concurrency.IsVisible(body);
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type

@@ -22,7 +22,7 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsRollback = false)
 {
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
@@ -31,6 +31,8 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
             return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)
             return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since);
+        if (Earliest(write.StaleNumbers) is { } number)
+            return new StaleCause(StaleCauseKind.Value, number.Read, number.Since, IsDirect: true, IsRollback: true);
         if ((IsCounter(write.Location) || EmptiesBatch(write)) && Earliest(write.StaleUses) is { } use)
             return new StaleCause(StaleCauseKind.Value, use.Read, use.Since, IsBatch: EmptiesBatch(write));
         return IsWrongUnderStaleCheck(write) && EarliestGuard(write) is { } guard

@@ -16,7 +16,8 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
     internal abstract IEnumerable<Finding> Check(TypeModel type);
 
     /// <summary>The writes that are stale for this reason, where someone can come in between.</summary>
-    private protected static IEnumerable<Finding> StaleWrites(TypeModel type, StaleCauseKind kind) =>
+    /// <param name="consequence">What the rule's message says of it, where that depends on the finding.</param>
+    private protected static IEnumerable<Finding> StaleWrites(TypeModel type, StaleCauseKind kind, Func<RaceFinding, string>? consequence = null) =>
         from write in type.Suspects
         let cause = StaleCause.Of(write)
         where cause?.Kind == kind
@@ -24,5 +25,6 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
         where rival is not null
         let confidence = type.ConfidenceOf(write, cause, rival)
         where confidence != Confidence.None
-        select new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence);
+        let finding = new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence)
+        select finding with { Consequence = consequence?.Invoke(finding) };
 }
