@@ -66,8 +66,8 @@ internal sealed class TypeAnalysis
         {
             foreach (var finding in rule.Check(model))
             {
-                if (!finding.IsGenerated)
-                    context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
+                if (!finding.IsGenerated && finding.Under(_facts.Options.Of(finding.Syntax.SyntaxTree)) is { } told)
+                    context.ReportDiagnostic(told.ToDiagnostic(rule.Descriptor));
             }
         }
     }

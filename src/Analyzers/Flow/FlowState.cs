@@ -30,7 +30,9 @@ internal sealed class FlowState
         Filling = other.Filling;
         Numbers = other.Numbers;
         Counted = other.Counted;
+        Decided = other.Decided;
         HasSuspended = other.HasSuspended;
+        Trail = other.Trail;
     }
 
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
@@ -45,11 +47,17 @@ internal sealed class FlowState
     /// <summary>Counters whose next number this operation has taken for itself: marks of those writes.</summary>
     internal BitSet Numbers { get; set; }
 
+    /// <summary>The reads that decided that some path suspended, although what follows does not depend on them.</summary>
+    internal BitSet Decided { get; set; }
+
     /// <summary>Counters that every path to here has moved on since it last suspended: marks of those writes.</summary>
     internal BitSet Counted { get; set; }
 
     /// <summary>Whether some path to here has suspended.</summary>
     internal bool HasSuspended { get; set; }
+
+    /// <summary>The locks that the paths to here have been through.</summary>
+    internal LockTrail Trail { get; set; }
 
     internal IReadOnlyDictionary<int, Guard> Guards => _guards;
 
@@ -86,6 +94,18 @@ internal sealed class FlowState
     internal void Acquire(HeldLock acquisition) => _held[acquisition.Lock] = acquisition;
 
     internal void Release(LockId id) => _held.Remove(id);
+
+    /// <summary>A name means another lock from now on. What is held stays held, but nobody can tell which it was.</summary>
+    internal void Forget(LockId id)
+    {
+        Trail = Trail.Forget(id);
+        if (_held.TryGetValue(id, out var held))
+        {
+            _held.Remove(id);
+            var unnamed = new LockId(Location: null, $"the former {id.Name}");
+            _held[unnamed] = held with { Lock = unnamed };
+        }
+    }
 
     /// <summary>The fresh marks whose reads no other task can invalidate while this one is suspended here.</summary>
     internal BitSet Covered
@@ -190,10 +210,14 @@ internal sealed class FlowState
         var filling = Filling.Union(other.Filling);
         var numbers = Numbers.Union(other.Numbers);
         var counted = Counted.Intersect(other.Counted);
+        var decided = Decided.Union(other.Decided);
         bool suspended = HasSuspended || other.HasSuspended;
         changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || !filling.Equals(Filling) || !numbers.Equals(Numbers) || !counted.Equals(Counted)
-            || suspended != HasSuspended;
-        (Published, Consumed, Filling, Numbers, Counted, HasSuspended) = (published, consumed, filling, numbers, counted, suspended);
+            || !decided.Equals(Decided) || suspended != HasSuspended;
+        (Published, Consumed, Filling, Numbers, Counted, Decided, HasSuspended) = (published, consumed, filling, numbers, counted, decided, suspended);
+        var trail = LockTrail.Join(Trail, other.Trail);
+        changed |= !trail.SameAs(Trail);
+        Trail = trail;
         return changed;
     }
 

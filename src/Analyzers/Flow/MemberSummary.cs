@@ -31,14 +31,11 @@ internal sealed record MemberSummary
     /// <summary>The writes of values that it was given: whether they are stale depends on what its caller hands in.</summary>
     internal ImmutableArray<WriteFact> Stored { get; init; } = ImmutableArray<WriteFact>.Empty;
 
-    /// <summary>Of these, the writes that come after it has suspended, and that it does not look again for: what its caller has checked may be stale by then.</summary>
-    internal IEnumerable<WriteFact> WrittenLate => Written.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic);
-
     /// <summary>The slots that it leaves filled with a value of its own.</summary>
     internal ImmutableArray<SharedLocation> Published { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
     /// <summary>The locks that are held when it returns and were not when it was called.</summary>
-    internal ImmutableArray<LockId> Acquired { get; init; } = ImmutableArray<LockId>.Empty;
+    internal ImmutableArray<HeldLock> Acquired { get; init; } = ImmutableArray<HeldLock>.Empty;
 
     /// <summary>What the returned value has to do with a lock: it may be the task of an acquisition, or say whether one was made.</summary>
     internal LockFact? ReturnedLock { get; init; }
@@ -50,7 +47,8 @@ internal sealed record MemberSummary
     internal bool SaysAsMuchAs(MemberSummary other) =>
         MaySuspend == other.MaySuspend
         && Returned.Length == other.Returned.Length && ReturnedFresh.Length == other.ReturnedFresh.Length && ReturnedNullWhen == other.ReturnedNullWhen
-        && Written.Length == other.Written.Length && WrittenLate.Count() == other.WrittenLate.Count() && Stored.Length == other.Stored.Length
+        && Written.Length == other.Written.Length && Written.Count(static w => w.AfterSuspension) == other.Written.Count(static w => w.AfterSuspension) && Written.Count(static w => w.IsSafeForCallers) == other.Written.Count(static w => w.IsSafeForCallers)
+        && Stored.Length == other.Stored.Length
         && Published.Length == other.Published.Length && Acquired.Length == other.Acquired.Length && Released.Length == other.Released.Length
         && Equals(ReturnedLock, other.ReturnedLock) && Equals(ReturnedCall, other.ReturnedCall);
 

@@ -31,6 +31,10 @@ internal sealed partial class Transfer
         // The parts of a dictionary's entry belong to it as the entry does.
         if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
             return receiver with { ElementOf = reference.Receiver.ElementOf };
+        if (operation is IPropertyReferenceOperation { Property.Name: "Acquired" or "IsAcquired" or "Success" or "Succeeded" or "EnteredSemaphore", Type.SpecialType: SpecialType.System_Boolean } && reference.Receiver.Lock is { Kind: LockFactKind.Attempt })
+            return Tested(reference.Receiver);
+        if (operation is IPropertyReferenceOperation { Property.Name: "Result", Instance: { } waitedFor })
+            WaitsFor(waitedFor);
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
@@ -241,18 +245,47 @@ internal sealed partial class Transfer
         switch (Resolved(target))
         {
             case ILocalReferenceOperation local:
+                Renamed(Variable(local.Local));
                 _state[local.Local] = Copied(value, local.Type);
                 break;
             case IParameterReferenceOperation parameter:
+                Renamed(Variable(parameter.Parameter));
                 _state[parameter.Parameter] = Copied(value, parameter.Type);
                 break;
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
+                Renamed(Variable(declared.Local));
                 _state[declared.Local] = Copied(value, declared.Type);
+                break;
+            // An initializer, or a member of an object of one's own: what is in it is in the whole.
+            case IMemberReferenceOperation { Instance: { } instance } when reference.Location is null && !value.Marks.IsEmpty && PutInto(instance, value):
                 break;
             case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
                 CallHelper(setter, reference.Receiver, AbstractValue.Unknown, operation.Syntax, Given(setter, value));
                 break;
         }
+    }
+
+    /// <summary>An object that this task has for itself gets a part: what the part derives from, the object derives from. Returns whether it is such an object.</summary>
+    private bool PutInto(IOperation instance, AbstractValue part)
+    {
+        switch (Unconverted(instance))
+        {
+            case IFlowCaptureReferenceOperation { Id: var id } when _state[id] is { Path: null } made:
+                _state[id] = With(made);
+                return true;
+            case ILocalReferenceOperation { Local: var local } when _state[local] is { IsNew: true } made:
+                _state[local] = With(made);
+                return true;
+            default:
+                return false;
+        }
+
+        AbstractValue With(AbstractValue whole) => whole with
+        {
+            Marks = whole.Marks.Union(part.Marks),
+            Awaited = whole.Awaited.Union(part.Awaited),
+            Chosen = whole.Chosen.Union(part.Chosen),
+        };
     }
 
     // A struct in a variable of one's own is a copy: writing its members writes nothing that others see.
@@ -264,10 +297,13 @@ internal sealed partial class Transfer
     {
         if (location.Element is not null && change == CollectionChange.None)
             change = CollectionChange.SetsElement;
+        if (!location.IsContents && kind == WriteKind.Assign)
+            Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
         if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
             Fill(location, syntax);
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
+        Undecide(_state, location);
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
@@ -299,10 +335,10 @@ internal sealed partial class Transfer
 
     private void BeginFilling(SharedLocation location, SyntaxNode syntax, ReadToken check)
     {
-        int mark = Marks.Fresh(Marks.Token(syntax, location));
+        int mark = Marks.Fresh(Marks.Token(syntax, location.Contents()));
         _foundUnset[mark] = check;
         // That the slot is taken keeps others from filling it, not from using it.
-        _state.CoverRead(mark, except: LockId.Of(location));
+        _state.CoverRead(mark, except: LockId.Claim(location));
         _state.Filling = _state.Filling.With(mark);
     }
 
@@ -313,7 +349,7 @@ internal sealed partial class Transfer
         foreach (int bit in _state.Filling)
         {
             if (Marks[bit] is { Since: { } since, Token: var token } && token.Location.SamePath(contents) && _foundUnset.TryGetValue(Marks.Fresh(token), out var check))
-                Collector.HalfFilled(new HalfFilledFact(body, token.Syntax, token.Location, check, since, syntax));
+                Collector.HalfFilled(new HalfFilledFact(body, token.Syntax, check.Location, check, since, syntax));
         }
     }
 
@@ -341,6 +377,7 @@ internal sealed partial class Transfer
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
@@ -477,7 +514,7 @@ internal sealed partial class Transfer
     /// </summary>
     private void Claim(SharedLocation location, AbstractValue value, WriteKind kind)
     {
-        var claim = LockId.Of(location);
+        var claim = LockId.Claim(location);
         if (_state.Find(claim) is { IsClaim: true } claimed)
         {
             if (kind == WriteKind.Assign && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
@@ -499,7 +536,7 @@ internal sealed partial class Transfer
         // while (_busy) await Task.Delay(10); _busy = true: the loop has just been left because its condition no longer held.
         exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
-            _state.Acquire(new HeldLock(claim, FreshMarks(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
+            _state.Acquire(new HeldLock(claim, FreshMarks(_state), value.HasConstant ? value.Constant : null));
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.
@@ -528,7 +565,12 @@ internal sealed partial class Transfer
         bool forget = !derives && !replaced.IsEmpty;
         if (forget)
             _state.Consumed = _state.Consumed.Except(replaced);
-        _state.MapValues(known => Renew(forget ? known.Without(replaced) : known));
+        // was = _busy; _busy = true; if (was) return: whoever found it free has it now.
+        var claimed = forget && value is { HasConstant: true, Constant: bool } ? Found(LockId.Claim(location), value.Constant, acquiredWhen: false) : null;
+        _state.MapValues(known => Renew(forget ? Forget(known) : known));
+
+        AbstractValue Forget(AbstractValue known) =>
+            claimed is not null && known.Lock is null && known.Whole.Overlaps(replaced) ? known.Without(replaced) with { Lock = claimed } : known.Without(replaced);
 
         AbstractValue Renew(AbstractValue known) =>
             !location.IsContents && known.Path is { } path && path.IsWithin(location) ? known with { Path = null } : known;

@@ -96,8 +96,22 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         else
             taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
+        if (!taken.Decided.IsEmpty)
+        {
+            foreach (int bit in condition.Marks)
+            {
+                if (!Marks[bit].IsStale)
+                    Undecide(taken, Marks[bit].Token.Location);
+            }
+        }
+
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
+        {
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), fact.Claimed ?? fact.Compared) { By = fact.Site });
+            if (fact.Site is { } site)
+                taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
+        }
+
         return taken;
     }
 
@@ -165,13 +179,17 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IBinaryOperation binary:
                 return Compare(binary);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                return Negate(Evaluate(not.Operand));
+                return Negate(Tested(Evaluate(not.Operand)));
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.True or UnaryOperatorKind.False } test:
+                return test.OperatorKind == UnaryOperatorKind.True ? Tested(Evaluate(test.Operand)) : Negate(Tested(Evaluate(test.Operand)));
             case IIsNullOperation isNull:
                 return TestNull(Evaluate(isNull.Operand), nullWhen: true);
             case IIsPatternOperation pattern:
                 return Match(pattern);
             case IConversionOperation conversion:
-                return conversion.OperatorMethod is null ? Evaluate(conversion.Operand) : Evaluate(conversion.Operand).Derived();
+                return conversion.OperatorMethod is null ? Evaluate(conversion.Operand)
+                    : conversion.Type?.SpecialType == SpecialType.System_Boolean ? Tested(Evaluate(conversion.Operand))
+                    : Evaluate(conversion.Operand).Derived();
             case IIsTypeOperation isType:
                 return TestNull(Evaluate(isType.ValueOperand), nullWhen: false);
             case IParenthesizedOperation parenthesized:
@@ -184,7 +202,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
                 return Evaluate(reference.Instance).Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false));
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _heldByCallee });
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;
@@ -247,6 +265,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             Suspend(wait.Syntax);
         operand = Pop();
         Outlive(operand, isGroup: true);
+        WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         var fresh = Complete(operand.Started);
         var result = AbstractValue.Combine(operand.Derived(), fresh);
@@ -273,8 +292,34 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
         _state.Suspend(Marks, suspension);
+        Decide(suspension);
         Collector?.Suspends();
         mayThrow(_state);
+    }
+
+    // if (_callback is null) await EnableAsync(); _callback = mine: that others have run since depends on what was read, the write does not.
+    private void Decide(Suspension suspension)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit].Since == suspension)
+                    _state.Decided = _state.Decided.With(bit);
+            }
+        }
+    }
+
+    // What is looked at again, or written, was not decided by an old look any more.
+    private void Undecide(FlowState state, SharedLocation location)
+    {
+        foreach (int bit in state.Decided)
+        {
+            if (Marks[bit].Token.Location.Overlaps(location))
+                state.Decided = state.Decided.Without(bit);
+        }
     }
 
     private AbstractValue Compare(IBinaryOperation binary)
@@ -332,6 +377,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 AcquiredWhen = Equals(fact.Compared, constant) == fact.AcquiredWhen == equal,
                 Compared = fact.Compared ?? Null,
             },
+            { Kind: LockFactKind.Attempt } when constant is null => fact with { Kind = LockFactKind.Outcome, AcquiredWhen = !equal },
             { Kind: LockFactKind.Outcome } when constant is bool value => fact with { AcquiredWhen = fact.AcquiredWhen == (value == equal) },
             _ => null,
         },
@@ -358,6 +404,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         IsVersionCheck = value.IsVersionCheck,
         Lock = value.Lock is { Kind: LockFactKind.Outcome } fact ? fact with { AcquiredWhen = !fact.AcquiredWhen } : null,
     };
+
+    /// <summary>An attempt taken for a bool says whether the lock was acquired.</summary>
+    private static AbstractValue Tested(AbstractValue attempt) => attempt.Lock is { Kind: LockFactKind.Attempt } fact
+        ? attempt.Derived() with { Lock = fact with { Kind = LockFactKind.Outcome } }
+        : attempt;
 
     private static AbstractValue TestNull(AbstractValue value, bool nullWhen) =>
         TestConstant(value.Derived(), value.Lock, constant: null, equal: nullWhen);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
-using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
@@ -26,19 +25,23 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
-        bool lifecycle = EntryPoints.IsLifecycle(checking.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
         if (cause.Kind == StaleCauseKind.Value)
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
-        if (cause.IsTeardown && lifecycle)
+        {
+            bool evident = (cause.IsDirect && IsValue(write.Location)) || IsShared(write, rival);
+            return evident && (!lifecycle || write.Location.IsStatic) ? Confidence.Evident : Confidence.Possible;
+        }
+
+        if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
             return Confidence.None;
-        if (cause.IsTeardown || cause.IsLoop || lifecycle)
+        if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
             ? Confidence.Possible
             : Confidence.Evident;
 

@@ -22,7 +22,7 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsRollback = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsRollback = false, bool IsDecision = false)
 {
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
@@ -40,8 +40,12 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
                 guard.Outcome == GuardOutcome.Unset && !write.WritesNull && !write.Location.IsContents ? StaleCauseKind.Initialization : StaleCauseKind.Check,
                 guard.Read,
                 guard.Since,
-                IsTeardown: guard.Outcome == GuardOutcome.Set && write.WritesNull,
-                IsLoop: guard.IsLoop)
+                IsTeardown: guard.Outcome != GuardOutcome.Unset && write.WritesNull,
+                // What a loop asks again each round counts from then on, whatever was asked before the loop.
+                IsLoop: write.StaleGuards.Any(static other => other.IsLoop))
+            // Whoever ends something looks whether there is anything to end, and clears it in any case.
+            : write is { Kind: WriteKind.Assign, WritesNull: false, Location.IsContents: false } && Earliest(write.StaleDecisions) is { } decision
+            ? new StaleCause(StaleCauseKind.Check, decision.Read, decision.Since, IsDecision: true)
             : null;
     }
 

@@ -13,9 +13,9 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation)
     {
-        _concurrency = new Concurrency(calls);
+        _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -45,7 +45,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls);
+                return new TypeModel(facts, calls, compilation);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class TypeModel
         }
 
         bool overlapsItself = _concurrency.CanOverlapItself(checking) || write.Location.IsCapturedVariable;
-        if (overlapsItself && !EntryPoints.IsLifecycle(checking.Member))
+        if (overlapsItself && !_concurrency.IsLifecycle(checking))
             return new Rival(checking, Write: null);
 
         var other = Writes.FirstOrDefault(other =>
@@ -96,7 +96,7 @@ internal sealed class TypeModel
         if (!_concurrency.CanRun(fact.Body, fact.Location) || !_concurrency.CanOverlapItself(fact.Body))
             return null;
         var rival = new Rival(fact.Body, Write: null);
-        return (rival, _evidence.IsShared(fact.Location, fact.Body) && !EntryPoints.IsLifecycle(fact.Body.Member) ? Confidence.Evident : Confidence.Possible);
+        return (rival, _evidence.IsShared(fact.Location, fact.Body) && !_concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible);
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>

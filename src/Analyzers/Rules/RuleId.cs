@@ -3,6 +3,7 @@ namespace AsyncRace.Analyzers.Rules;
 /// <summary>The ids of the rule catalogue. An id, once shipped, never changes its meaning.</summary>
 internal static class RuleId
 {
+    internal const string InvalidOption = "ASYNCRACE000";
     internal const string StaleWrite = "ASYNCRACE001";
     internal const string StaleCheck = "ASYNCRACE002";
     internal const string CollectionAcrossAwait = "ASYNCRACE003";

@@ -25,7 +25,10 @@ internal static partial class EngineTest
     internal static Task VerifyMemberAsync(string members) => VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));
 
     /// <summary>Whole files, named in their order <c>0.cs</c>, <c>1.cs</c>, unless the file begins with <c>// name</c>.</summary>
-    internal static async Task VerifyAsync(params string[] files)
+    internal static Task VerifyAsync(params string[] files) => VerifyAsync(new AnalyzerOptions([]), files);
+
+    /// <summary>The same, with options.</summary>
+    internal static async Task VerifyAsync(AnalyzerOptions options, params string[] files)
     {
         var expected = new List<string>();
         var trees = new List<SyntaxTree>();
@@ -40,7 +43,7 @@ internal static partial class EngineTest
         var compilation = (await s_empty.Value).AddSyntaxTrees(trees);
         if (trees.Exists(static tree => tree.GetCompilationUnitRoot().Members.Any(static m => m is Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax)))
             compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
-        var diagnostics = await DiagnosticsAsync(compilation, CancellationToken.None);
+        var diagnostics = await DiagnosticsAsync(compilation, options, CancellationToken.None);
         var errors = diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.True(errors.Length == 0, $"The source does not compile:\n{string.Join("\n", errors.Select(static e => e.ToString()))}");
 
@@ -50,17 +53,21 @@ internal static partial class EngineTest
     }
 
     /// <summary>The analyzer's findings; an exception in it fails the test.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, CancellationToken cancellation = default) =>
-        [.. (await DiagnosticsAsync(compilation, cancellation)).Where(IsFinding)];
+    internal static Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, CancellationToken cancellation = default) =>
+        FindingsAsync(compilation, new AnalyzerOptions([]), cancellation);
+
+    /// <summary>The same, with options.</summary>
+    internal static async Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation = default) =>
+        [.. (await DiagnosticsAsync(compilation, options, cancellation)).Where(IsFinding)];
 
     private static bool IsFinding(Diagnostic diagnostic) => diagnostic.Id.StartsWith("ASYNCRACE", StringComparison.Ordinal);
 
     // The compiler's and the analyzer's together: asked for apart, everything would be bound twice.
-    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Compilation compilation, CancellationToken cancellation)
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Compilation compilation, AnalyzerOptions analyzerOptions, CancellationToken cancellation)
     {
         var crashes = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, _, _) => crashes.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+            analyzerOptions, (exception, _, _) => crashes.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         var diagnostics = await compilation.WithAnalyzers([new AsyncRaceAnalyzer()], options).GetAllDiagnosticsAsync(cancellation);
         Assert.True(crashes.IsEmpty, $"The analyzer threw: {string.Join("\n", crashes)}");
         return diagnostics;
