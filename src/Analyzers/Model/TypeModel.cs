@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -37,7 +38,10 @@ internal sealed class TypeModel
     /// <summary>The collections that others find half filled, in the order of the source.</summary>
     internal List<HalfFilledFact> HalfFilled { get; }
 
-    internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
+    internal List<StaticInitializer> Statics { get; private init; } = [];
+
+    internal static TypeModel Build(List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -45,7 +49,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, compilation);
+                return new TypeModel(facts, calls, compilation) { Statics = statics };
         }
     }
 
@@ -118,7 +122,7 @@ internal sealed class TypeModel
         var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null
             ? null
-            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), EndsElements: !breaking.Contains(rival));
+            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), Throws: breaking.Contains(rival), EndsElements: changes.Exists(EndsElements));
     }
 
     /// <summary>How sure it is that the rival gets in between.</summary>

@@ -8,4 +8,6 @@ internal static class RuleId
     internal const string StaleCheck = "ASYNCRACE002";
     internal const string CollectionAcrossAwait = "ASYNCRACE003";
     internal const string DuplicateInitialization = "ASYNCRACE007";
+    internal const string LoopBoundStatic = "ASYNCRACE101";
+    internal const string StaticTaskStartedEarly = "ASYNCRACE102";
 }
