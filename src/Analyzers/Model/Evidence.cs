@@ -28,8 +28,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
         if (cause.Kind == StaleCauseKind.Value)
         {
-            bool evident = (cause.IsDirect && IsValue(write.Location)) || IsShared(write, rival);
-            return evident && (!lifecycle || write.Location.IsStatic) ? Confidence.Evident : Confidence.Possible;
+            // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
+            bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || (IsShared(write, rival) && !isStep) ? Confidence.Evident : Confidence.Possible;
         }
 
         if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
