@@ -33,6 +33,7 @@ internal sealed class FlowState
         Decided = other.Decided;
         HasSuspended = other.HasSuspended;
         Trail = other.Trail;
+        Threads = other.Threads;
     }
 
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
@@ -58,6 +59,9 @@ internal sealed class FlowState
 
     /// <summary>The locks that the paths to here have been through.</summary>
     internal LockTrail Trail { get; set; }
+
+    /// <summary>What has been set of the thread's own state.</summary>
+    internal ThreadSlots Threads { get; set; }
 
     internal IReadOnlyDictionary<int, Guard> Guards => _guards;
 
@@ -218,6 +222,9 @@ internal sealed class FlowState
         var trail = LockTrail.Join(Trail, other.Trail);
         changed |= !trail.SameAs(Trail);
         Trail = trail;
+        var threads = ThreadSlots.Join(Threads, other.Threads);
+        changed |= !threads.SameAs(Threads);
+        Threads = threads;
         return changed;
     }
 

@@ -43,6 +43,9 @@ internal sealed record MemberSummary
     /// <summary>The locks that it holds wherever it calls a delegate that it was given, by the parameter's position.</summary>
     internal ImmutableDictionary<int, ImmutableArray<LockId>> HeldForDelegates { get; init; } = ImmutableDictionary<int, ImmutableArray<LockId>>.Empty;
 
+    /// <summary>Of these, the locks that it has acquired itself, and holds until what the delegate does is done.</summary>
+    internal ImmutableDictionary<int, ImmutableArray<LockId>> WaitsForDelegates { get; init; } = ImmutableDictionary<int, ImmutableArray<LockId>>.Empty;
+
     /// <summary>Whether the other says nothing that this one does not: summaries of the same method only ever grow.</summary>
     internal bool SaysAsMuchAs(MemberSummary other) =>
         MaySuspend == other.MaySuspend

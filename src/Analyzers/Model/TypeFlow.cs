@@ -1,6 +1,7 @@
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
@@ -19,6 +20,7 @@ internal sealed class TypeFlow : TypeContext
     private readonly HashSet<Body> _running = [];
     private readonly HashSet<Body> _recursive = [];
     private readonly Dictionary<Body, MemberSummary> _assumed = [];
+    private HashSet<string>? _calledNames;
     private int _repetitions;
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
@@ -87,6 +89,37 @@ internal sealed class TypeFlow : TypeContext
     }
 
     internal override bool IsShared(ISymbol variable) => _sharedVariables.Contains(variable);
+
+    internal override bool IsCalled(Body body) => body.Symbol.MethodKind switch
+    {
+        MethodKind.PropertySet => true,
+        MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation => (_calledNames ??= CalledNames()).Contains(body.Symbol.Name),
+        _ => false,
+    };
+
+    private HashSet<string> CalledNames()
+    {
+        HashSet<string> names = [];
+        foreach (var body in _bodies)
+        {
+            if (body.IsNested)
+                continue;
+            foreach (var node in body.Syntax.DescendantNodes())
+            {
+                var name = node is InvocationExpressionSyntax { Expression: var called } ? called switch
+                {
+                    SimpleNameSyntax simple => simple,
+                    MemberAccessExpressionSyntax access => access.Name,
+                    MemberBindingExpressionSyntax binding => binding.Name,
+                    _ => null,
+                } : null;
+                if (name is not null)
+                    names.Add(name.Identifier.Text);
+            }
+        }
+
+        return names;
+    }
 
     internal override IReadOnlyCollection<LockId> HeldOnEntry(Body body) => _heldOnEntry.TryGetValue(body, out var held) ? held : [];
 
