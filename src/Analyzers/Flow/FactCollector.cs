@@ -10,6 +10,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _writes = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
+    private readonly Dictionary<SyntaxNode, SignalFact> _signals = [];
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _decidedBy = [];
@@ -54,6 +55,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
             : call;
     }
+
+    internal void Signal(SignalFact signal) =>
+        _signals[signal.Syntax] = _signals.TryGetValue(signal.Syntax, out var other) ? signal with { Held = signal.Held.Intersect(other.Held).ToImmutableArray() } : signal;
 
     /// <summary>A method that it calls makes this write.</summary>
     internal void CalledWrite(WriteFact write) => Put(_calledWrites, write);
@@ -182,6 +186,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Enumerations = _enumerations.Values.ToImmutableArray(),
         HalfFilled = _halfFilled.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
+        Signals = _signals.Values.ToImmutableArray(),
     };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)

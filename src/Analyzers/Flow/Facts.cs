@@ -187,6 +187,9 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 
     internal ImmutableArray<HalfFilledFact> HalfFilled { get; init; } = ImmutableArray<HalfFilledFact>.Empty;
 
+    /// <summary>What it does with events and conditions.</summary>
+    internal ImmutableArray<SignalFact> Signals { get; init; } = ImmutableArray<SignalFact>.Empty;
+
     /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
     internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;
 }
