@@ -158,6 +158,7 @@ internal sealed partial class Transfer
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
         PopFrom(start);
+        Subscribe(assignment.Target, assignment.Value);
         Store(assignment.Target, target, assignment, value, WriteKind.Assign);
         return value;
     }
