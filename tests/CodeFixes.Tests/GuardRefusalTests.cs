@@ -67,8 +67,9 @@ public sealed class GuardRefusalTests
         }
         """);
 
+    /// <summary>What is done before the lock is tried for would not be done any more where it is not got.</summary>
     [Fact]
-    public Task LockTakenWithinTheSection() => FixTest.OffersNoGuardAsync(
+    public Task LockTriedForAfterSomethingHasBeenDone() => FixTest.OffersNoGuardAsync(
         """
         public class Counter
         {
@@ -93,6 +94,7 @@ public sealed class GuardRefusalTests
             public async Task UpdateAsync()
             {
                 var before = _count;
+                Console.WriteLine(before);
                 if (!await _gate.WaitAsync(100)) return;
                 try
                 {
