@@ -14,7 +14,8 @@ internal abstract class Repair
     /// </summary>
     internal static IReadOnlyList<Repair> All { get; } =
     [
-        new EnumerateSnapshot(), new CompareAndClear(), new UseAsyncLazy(), new GuardWithLock(), new GuardBehindFastPath(), new ReadAgain(), new CheckAgain(), new StoreTheTask(),
+        new EnumerateSnapshot(), new CompareAndClear(), new UseAsyncLazy(), new GuardWithLock(), new GuardBehindFastPath(),
+        new TakeBatchOut(), new ReadAgain(), new CheckAgain(), new StoreTheTask(),
     ];
 
     /// <summary>What makes several findings repairable together by Fix All.</summary>
