@@ -262,7 +262,8 @@ internal sealed partial class Transfer
             Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
         Claim(location, value, kind);
-        if (kind == WriteKind.Assign)
+        // Emptied, a collection begins anew as well: what was in it is with whoever has taken it out.
+        if (kind == WriteKind.Assign || (kind == WriteKind.Overwrite && IsClear(syntax)))
             Overwrite(location, value);
         Publish(location, syntax, value, kind);
     }
