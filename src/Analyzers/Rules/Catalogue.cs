@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Rules.Locks;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -11,6 +13,18 @@ internal static class Catalogue
     internal static ImmutableArray<Rule> All { get; } =
         ImmutableArray.Create<Rule>(
             new InvalidOption(),
-            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization(),
-            new LoopBoundStatic(), new StaticTaskStartedEarly());
+            new StaleWrite(),
+            new StaleCheck(),
+            new CollectionAcrossAwait(),
+            new DuplicateInitialization(),
+            new LoopBoundStatic(),
+            new StaticTaskStartedEarly(),
+            new AcquireNotAwaited(),
+            new LockReentered(),
+            new ThreadLockAcrossAwait(),
+            new LockOrder(),
+            new PreferScopedLock(),
+            new ResetAfterWait(),
+            new ConditionWithoutLock(),
+            new ConditionWithoutPredicate());
 }
