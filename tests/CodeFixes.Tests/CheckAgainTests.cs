@@ -91,6 +91,10 @@ public sealed class CheckAgainTests
     [InlineData("var full = _free == 0; await book(seat); if (!full) {|ASYNCRACE002:_free--|}; return true;")]
     // It may have changed what is checked itself.
     [InlineData("if (_free == 0) return false; if (seat.Length == 0) _free = 1; await book(seat); {|ASYNCRACE002:_free--|}; return true;")]
+    // Who left there would leave open what has been begun.
+    [InlineData("if (_free == 0) return false; var source = new CancellationTokenSource(); await book(seat); {|ASYNCRACE002:_free--|}; source.Dispose(); return true;")]
+    [InlineData("if (_free == 0) return false; _inside++; await book(seat); {|ASYNCRACE002:_free--|}; _inside--; return true;")]
+    [InlineData("if (_free == 0) return false; await _door.WaitAsync(); await book(seat); {|ASYNCRACE002:_free--|}; _door.Release(); return true;")]
     public Task CheckThatCannotBeRepeated_IsNotOffered(string body) => FixTest.OffersNoneAsync(FixTest.CheckAgain, Room(body));
 
     private static string Room(string body) => $$"""
@@ -99,6 +103,8 @@ public sealed class CheckAgainTests
             private readonly Dictionary<string, int> _seats = new();
             private bool _open = true;
             private int _free = 40;
+            private int _inside;
+            private readonly SemaphoreSlim _door = new(2, 2);
 
             public void Reset()
             {

@@ -186,6 +186,8 @@ public sealed class LazyValueTests
     [InlineData("public async Task<Client> GetAsync(int port) => {|ASYNCRACE007:_client ??= await ConnectAsync(port)|};")]
     // Someone else uses it.
     [InlineData("public async Task<Client> GetAsync() => {|ASYNCRACE007:_client ??= await ConnectAsync()|}; public bool IsConnected => _client != null;")]
+    // An inner type does.
+    [InlineData("public async Task<Client> GetAsync() => {|ASYNCRACE007:_client ??= await ConnectAsync()|}; private sealed class Inner(Pool pool) { public bool IsConnected => pool._client != null; }")]
     // There is more to do than to make it.
     [InlineData("public async Task<Client> GetAsync() { if (_client is null) { {|ASYNCRACE007:_client = await ConnectAsync()|}; Console.WriteLine(); } return _client; }")]
     // A value task cannot be awaited twice.

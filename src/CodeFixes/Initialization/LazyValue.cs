@@ -52,15 +52,20 @@ internal sealed class LazyValue
             || references[0].GetSyntax(cancellationToken) is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax } } variable
             || variable.SyntaxTree != finding.Write.SyntaxTree
             || variable.Initializer is { Value: not LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } }
+            // Whatever an attribute is for, it is for the field as it is.
+            || !field.GetAttributes().IsEmpty
             || GuardScope.Of(finding, project, compilation, cancellationToken) is not { } scope
+            || scope.Parts.Count != field.ContainingType.DeclaringSyntaxReferences.Length
             || Body.Around(finding.Write) is not { IsAsync: true, Node: MethodDeclarationSyntax or LocalFunctionStatementSyntax } getter)
         {
             return null;
         }
 
         // A copy made with 'with' would share what is made later.
-        if (field.ContainingType.IsRecord || scope.AccessesOf(finding.Location, cancellationToken).Any(access => !getter.Equals(access.Body))
-            || scope.Parts.Any(static part => part is StructDeclarationSyntax))
+        if (field.ContainingType.IsRecord || field.ContainingType.IsValueType
+            || scope.Parts.SelectMany(static part => part.DescendantNodes()).OfType<IdentifierNameSyntax>().Any(name =>
+                name.Identifier.ValueText == field.Name && !getter.Equals(Body.Around(name))
+                && SymbolEqualityComparer.Default.Equals(scope.ModelOf(name).GetSymbolInfo(name, cancellationToken).Symbol?.OriginalDefinition, field.OriginalDefinition)))
         {
             return null;
         }

@@ -49,7 +49,9 @@ internal sealed class SecondCheck
         }
 
         // Behind all that the check lets through, its answer is the same for whatever comes next.
-        return StatementList.Of(check) is var checks && checks.Contains(write) && IndexOf(list, check) < last && Leaves(check.Statement)
+        var first = IndexOf(list, check);
+        return first >= 0 && first < last && Leaves(check.Statement)
+            && !list.Skip(first + 1).Take(last - first).Any(statement => IsToBeEnded(statement, model, cancellationToken))
             && check.Statement.DescendantNodesAndSelf().All(static node => node is not (AwaitExpressionSyntax or AssignmentExpressionSyntax or VariableDeclarationSyntax or SingleVariableDesignationSyntax))
                 ? new Reread(list[last], edits => edits.ChangeList(owner, last + 1, 0, _ => [Copy(check, list[last], edits.Layout)]))
                 : null;
@@ -88,6 +90,21 @@ internal sealed class SecondCheck
             LocationPath.Of(name, model, cancellationToken) is { } location
             && Accesses.Of(location, body.Node, model, cancellationToken).Any(access => access.IsWrite && between.Contains(access.Target.Span)));
     }
+
+    /// <summary>Whether a statement begins what a later one has to end: who leaves in between would leave it open.</summary>
+    private static bool IsToBeEnded(StatementSyntax statement, SemanticModel model, CancellationToken cancellationToken) =>
+        Body.OwnNodesOf(statement).Any(node => node switch
+        {
+            AssignmentExpressionSyntax or PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => Purity.IsEffect(node),
+            InvocationExpressionSyntax call => HeldLocks.IsAcquirer(call),
+            VariableDeclaratorSyntax declarator => statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }
+                && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol { Type: var type } && IsDisposable(type),
+            _ => false,
+        });
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        type.AllInterfaces.Append(type).Any(static i => i.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true } && i.Name is "IDisposable" or "IAsyncDisposable")
+        && type.ContainingNamespace?.ToDisplayString() != "System.Threading.Tasks";
 
     private static bool Leaves(StatementSyntax statement) => statement switch
     {
