@@ -145,9 +145,9 @@ public sealed class GuardRefusalTests
         public async Task AddAsync()
         {
             var before = _count;
-    #if DEBUG
+        #if DEBUG
             Console.WriteLine(before);
-    #endif
+        #endif
             await Task.Delay(1);
             {|ASYNCRACE001:_count = before + 1|};
         }
