@@ -24,7 +24,7 @@ internal sealed class TypeAnalysis
     }
 
     internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
-        new(outermost, facts, SyntaxGate.Of(outermost, cancellation));
+        new(outermost, facts, SyntaxGate.Of(outermost, isOpen: facts.Guards.Concern(outermost), cancellation));
 
     /// <summary>Registers for the members of the type, or of one nested in it.</summary>
     internal void Start(SymbolStartAnalysisContext context)
@@ -61,7 +61,7 @@ internal sealed class TypeAnalysis
 
     private void Report(SymbolAnalysisContext context)
     {
-        var model = TypeModel.Build(_bodies.Take(), _facts, context.CancellationToken);
+        var model = TypeModel.Build(_type, _bodies.Take(), _facts, context.CancellationToken);
         foreach (var rule in Catalogue.All)
         {
             foreach (var finding in rule.Check(model))

@@ -22,6 +22,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
+    private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
+    private readonly HashSet<LockId> _heldAcrossSuspension = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -89,7 +91,14 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     /// <summary>The call has run to its end before anything else is done.</summary>
     internal void WaitsFor(SyntaxNode call) => _waitedFor.Add(call);
 
-    internal void Suspends() => _suspends = true;
+    internal void Guarded(GuardedAccess access) =>
+        _guarded[access.Syntax] = _guarded.TryGetValue(access.Syntax, out var other) ? access with { IsHeld = access.IsHeld && other.IsHeld } : access;
+
+    internal void Suspends(ImmutableArray<LockId> held)
+    {
+        _suspends = true;
+        _heldAcrossSuspension.UnionWith(held);
+    }
 
     internal void Return(AbstractValue value, FlowState state)
     {
@@ -107,6 +116,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Acquisitions = _acquisitions.Values.ToImmutableArray(),
         Releases = _releases.Values.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
+        GuardedAccesses = _guarded.Values.ToImmutableArray(),
+        HeldAcrossSuspension = _heldAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
     };
@@ -169,6 +180,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsClaimed = a.IsClaimed && b.IsClaimed,
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };
 

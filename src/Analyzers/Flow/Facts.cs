@@ -57,6 +57,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     internal bool WritesConstant { get; init; }
 
+    /// <summary>Whether a flag that this operation has claimed keeps others out.</summary>
+    internal bool IsClaimed { get; init; }
+
     internal bool AfterSuspension { get; init; }
 
     /// <summary>Whether the method keeps the caller's condition from going stale itself: it looks again, or lets only one call through.</summary>
@@ -133,6 +136,12 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 {
     /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
+
+    /// <summary>Uses of members that are marked with <c>[GuardedBy]</c>.</summary>
+    internal ImmutableArray<GuardedAccess> GuardedAccesses { get; init; } = ImmutableArray<GuardedAccess>.Empty;
+
+    /// <summary>The locks that it holds while it is suspended somewhere.</summary>
+    internal ImmutableArray<LockId> HeldAcrossSuspension { get; init; } = ImmutableArray<LockId>.Empty;
 
     internal ImmutableArray<AcquireFact> Acquisitions { get; init; } = ImmutableArray<AcquireFact>.Empty;
 

@@ -124,6 +124,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return new AbstractValue { Path = SharedLocation.This };
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return EvaluateReference(operation);
+            case IEventReferenceOperation reference:
+                return EvaluateEvent(reference);
             case IFlowCaptureReferenceOperation reference:
                 return _state[reference.Id];
             case IFlowCaptureOperation capture:
@@ -166,7 +168,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return EvaluateChildren(operation) with { IsNew = true };
             case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
-                return Evaluate(reference.Instance).Part();
+                var target = Evaluate(reference.Instance);
+                Guarded(reference.Method, target, reference.Instance, reference.Syntax);
+                return target.Part();
             case IFlowAnonymousFunctionOperation lambda:
                 Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _heldByCallee });
                 return AbstractValue.Unknown;
@@ -258,7 +262,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
         _state.Suspend(Marks, suspension);
-        Collector?.Suspends();
+        Collector?.Suspends(HeldLocks(withClaims: false));
         mayThrow(_state);
     }
 

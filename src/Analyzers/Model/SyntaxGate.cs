@@ -11,17 +11,23 @@ namespace AsyncRace.Analyzers.Model;
 internal sealed class SyntaxGate
 {
     private readonly HashSet<string> _mentioned;
+    private readonly bool _isOpen;
     private readonly CancellationToken _cancellation;
 
-    private SyntaxGate(HashSet<string> mentioned, CancellationToken cancellation)
+    private SyntaxGate(HashSet<string> mentioned, bool isOpen, CancellationToken cancellation)
     {
         _mentioned = mentioned;
+        _isOpen = isOpen;
         _cancellation = cancellation;
     }
 
     /// <summary>Null where nothing in the type can suspend.</summary>
-    internal static SyntaxGate? Of(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
+    internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CancellationToken cancellation)
     {
+        if (isOpen)
+            return new SyntaxGate([], isOpen: true, cancellation);
+
         HashSet<string>? mentioned = null;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
@@ -42,13 +48,13 @@ internal sealed class SyntaxGate
         if (mentioned is null)
             return null;
         mentioned.IntersectWith(Relevant(type));
-        return new SyntaxGate(mentioned, cancellation);
+        return new SyntaxGate(mentioned, isOpen: false, cancellation);
     }
 
     /// <summary>Whether a body suspends, or mentions something that a body that suspends mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)
     {
-        if (_mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
+        if (_isOpen || _mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
             return true;
         foreach (var token in body.DescendantTokens())
         {

@@ -12,8 +12,10 @@ internal sealed class TypeModel
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
+    private readonly InferredGuards _inferred;
+    private readonly DeclaredGuards _declaredGuards;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation)
+    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation)
     {
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
@@ -21,6 +23,10 @@ internal sealed class TypeModel
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
+        _declaredGuards = compilation.Guards;
+        Guards = [.. compilation.Guards.In(type)];
+        GuardedAccesses = [.. facts.SelectMany(static f => f.GuardedAccesses)];
+        _inferred = new InferredGuards(facts, calls, _concurrency);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
 
@@ -33,7 +39,22 @@ internal sealed class TypeModel
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
 
-    internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    /// <summary>What <c>[GuardedBy]</c> says of the type's members.</summary>
+    internal List<DeclaredGuard> Guards { get; }
+
+    /// <summary>The uses of members that are marked with it, in the order of the source.</summary>
+    internal List<GuardedAccess> GuardedAccesses { get; }
+
+    /// <summary>Writes without the lock that other members hold for the same location.</summary>
+    internal IEnumerable<UnguardedWrite> UnguardedWrites => _inferred.Find();
+
+    /// <summary>The guard that a member is marked with.</summary>
+    internal DeclaredGuard? GuardOf(ISymbol member) => _declaredGuards.Of(member);
+
+    /// <summary>Whether a body runs when others can know the object: not only on the way through a constructor.</summary>
+    internal bool RunsOnPublished(Body body) => _concurrency.RunsOnPublished(body);
+
+    internal static TypeModel Build(INamedTypeSymbol type, List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -41,7 +62,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, compilation);
+                return new TypeModel(type, facts, calls, compilation);
         }
     }
 

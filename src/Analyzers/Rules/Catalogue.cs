@@ -8,5 +8,5 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Catalogue
 {
     internal static ImmutableArray<Rule> All { get; } =
-        ImmutableArray.Create<Rule>(new InvalidOption(), new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization());
+        ImmutableArray.Create<Rule>(new InvalidOption(), new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new DuplicateInitialization());
 }

@@ -13,6 +13,7 @@ internal sealed class CompilationFacts
         Options = options;
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
+        Guards = new DeclaredGuards(Properties);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
@@ -29,6 +30,8 @@ internal sealed class CompilationFacts
     internal SemaphoreCounts Semaphores { get; } = new();
 
     internal PropertyStorage Properties { get; } = new();
+
+    internal DeclaredGuards Guards { get; }
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>
