@@ -14,6 +14,9 @@ internal sealed class SymbolName
 
     private SymbolName(ImmutableArray<string> parts) => _parts = parts;
 
+    /// <summary>Its last part: what code that uses the symbol says.</summary>
+    internal string Last => _parts[_parts.Length - 1];
+
     /// <summary>Null where it is no name.</summary>
     internal static SymbolName? Parse(string text)
     {
@@ -30,8 +33,7 @@ internal sealed class SymbolName
             IMethodSymbol { AssociatedSymbol: { } property } => property,
             _ => symbol,
         };
-        string last = _parts[_parts.Length - 1];
-        if (part.Name != last && part.Name != last + "Attribute")
+        if (part.Name != Last && part.Name != Last + "Attribute")
             return false;
         for (int i = _parts.Length - 2; i >= 0; i--)
         {

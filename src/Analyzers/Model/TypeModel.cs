@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -54,7 +55,10 @@ internal sealed class TypeModel
     /// <summary>Whether a body runs when others can know the object: not only on the way through a constructor.</summary>
     internal bool RunsOnPublished(Body body) => _concurrency.RunsOnPublished(body);
 
-    internal static TypeModel Build(INamedTypeSymbol type, List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
+    internal List<StaticInitializer> Statics { get; private init; } = [];
+
+    internal static TypeModel Build(INamedTypeSymbol type, List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -62,7 +66,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, compilation);
+                return new TypeModel(type, facts, calls, compilation) { Statics = statics };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
 
@@ -8,5 +9,8 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Catalogue
 {
     internal static ImmutableArray<Rule> All { get; } =
-        ImmutableArray.Create<Rule>(new InvalidOption(), new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new DuplicateInitialization());
+        ImmutableArray.Create<Rule>(
+            new InvalidOption(),
+            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new DuplicateInitialization(),
+            new LoopBoundStatic(), new StaticTaskStartedEarly());
 }

@@ -7,10 +7,11 @@ namespace AsyncRace.Analyzers.Symbols;
 /// <summary>What is known of a whole compilation; made once for it, and shared by the analyses of all its types.</summary>
 internal sealed class CompilationFacts
 {
-    private CompilationFacts(KnownTypes known, OptionsByFile options)
+    private CompilationFacts(Compilation compilation, KnownTypes known, OptionsByFile options)
     {
         Known = known;
         Options = options;
+        OwnNames = new OwnNames(compilation);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
         Guards = new DeclaredGuards(Properties);
@@ -33,7 +34,9 @@ internal sealed class CompilationFacts
 
     internal DeclaredGuards Guards { get; }
 
+    internal OwnNames OwnNames { get; }
+
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>
-        KnownTypes.In(compilation) is { } known ? new CompilationFacts(known, new OptionsByFile(configuration)) : null;
+        KnownTypes.In(compilation) is { } known ? new CompilationFacts(compilation, known, new OptionsByFile(configuration)) : null;
 }

@@ -8,7 +8,8 @@ namespace AsyncRace.Analyzers.Symbols;
 internal sealed class DeclaredGuards(PropertyStorage properties)
 {
     private readonly ConcurrentDictionary<ISymbol, DeclaredGuard?> _known = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _declaring = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _concerned = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _marking = new(SymbolEqualityComparer.Default);
 
     /// <summary>The guard of a member, null for nearly all. An accessor has its property's.</summary>
     internal DeclaredGuard? Of(ISymbol member)
@@ -18,7 +19,7 @@ internal sealed class DeclaredGuards(PropertyStorage properties)
     }
 
     /// <summary>Whether a type, one nested in it, or a base class in the source marks a member: told from the syntax alone.</summary>
-    internal bool Concern(INamedTypeSymbol type) => _declaring.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
+    internal bool Concern(INamedTypeSymbol type) => _concerned.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
 
     /// <summary>All that a type and those nested in it declare, in the order of the source.</summary>
     internal IEnumerable<DeclaredGuard> In(INamedTypeSymbol type)
@@ -39,7 +40,19 @@ internal sealed class DeclaredGuards(PropertyStorage properties)
         }
     }
 
+    // A nested type may derive from the one around it: bases are followed by themselves.
     private bool IsMarkedIn(INamedTypeSymbol type)
+    {
+        for (var declaring = type; declaring is { DeclaringSyntaxReferences.IsEmpty: false }; declaring = declaring.BaseType?.OriginalDefinition)
+        {
+            if (_marking.GetOrAdd(declaring, Marks))
+                return true;
+        }
+
+        return type.GetTypeMembers().Any(IsMarkedIn);
+    }
+
+    private static bool Marks(INamedTypeSymbol type)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
@@ -47,7 +60,7 @@ internal sealed class DeclaredGuards(PropertyStorage properties)
                 return true;
         }
 
-        return type.GetTypeMembers().Any(Concern) || (type.BaseType is { DeclaringSyntaxReferences.IsEmpty: false } parent && Concern(parent));
+        return false;
     }
 
     private DeclaredGuard? Find(ISymbol member)
