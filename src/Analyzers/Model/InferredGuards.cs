@@ -80,6 +80,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         && !EntryPoints.IsLifecycle(write.Body.Member)
         && !EntryPoints.RunsOnce(write.Body.Member)
         && !IsSaidToBeUnderLock(write.Body)
+        && !HasUnseenCallers(write.Body)
         // What is stale has its own report.
         && StaleCause.Of(write) is null;
 
@@ -94,6 +95,17 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         return body.IsNested
             && body.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }
             && Array.Exists(s_runningUnderLock, word => call.Expression.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    // Who only calls it is not looked at: a constructor perhaps, or a section of the lock.
+    private bool HasUnseenCallers(Body body)
+    {
+        var outermost = body;
+        while (outermost.Parent is { } parent)
+            outermost = parent;
+        return !CallGraph.IsExternallyCallable(outermost)
+            && calls.CallsTo(outermost).Count == 0
+            && outermost.Symbol.ContainingType.DeclaringSyntaxReferences.Any(part => part.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == outermost.Symbol.Name));
     }
 
     // Others may call it too, but all those in sight hold the lock: so do the others, most likely.

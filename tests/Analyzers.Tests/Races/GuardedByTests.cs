@@ -58,7 +58,7 @@ public sealed class GuardedByTests
     [InlineData("public void M(Account other) { lock (other._gate) { {|ASYNCRACE004:_n|}++; } }")]
     [InlineData("public Task M() { lock (_gate) { return Task.Run(() => {|ASYNCRACE004:_n|}++); } }")]
     [InlineData("private void Helper() => {|ASYNCRACE004:_n|}++; public void M() { lock (_gate) { Helper(); } } public void N() => Helper();")]
-    [InlineData("public void M() { Action later = () => {|ASYNCRACE004:_n|}++; lock (_gate) { later(); } Shared(later); } private static void Shared(Action a) { }")]
+    [InlineData("public void M() { Action later = () => {|ASYNCRACE004:_n|}++; lock (_gate) { later(); } Hand(later); } private static void Hand(Action a) { }")]
     [InlineData("private sealed class Inner(Account outer) { public void M() => {|ASYNCRACE004:outer._n|}++; }")]
     public Task Use_WithoutTheLock_IsReported(string members) => VerifyAsync(members);
 
