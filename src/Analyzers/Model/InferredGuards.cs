@@ -80,7 +80,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         && !EntryPoints.IsLifecycle(write.Body.Member)
         && !EntryPoints.RunsOnce(write.Body.Member)
         && !IsSaidToBeUnderLock(write.Body)
-        && !HasUnseenCallers(write.Body)
+        && !IsOnlyCalledAtStart(write.Body)
         // What is stale has its own report.
         && StaleCause.Of(write) is null;
 
@@ -97,15 +97,21 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
             && Array.Exists(s_runningUnderLock, word => call.Expression.ToString().IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
-    // Who only calls it is not looked at: a constructor perhaps, or a section of the lock.
-    private bool HasUnseenCallers(Body body)
+    // Who only calls it, and holds no lock, is not looked at: whether that is a constructor has to be read off the syntax.
+    private bool IsOnlyCalledAtStart(Body body)
     {
         var outermost = body;
         while (outermost.Parent is { } parent)
             outermost = parent;
-        return !CallGraph.IsExternallyCallable(outermost)
-            && calls.CallsTo(outermost).Count == 0
-            && outermost.Symbol.ContainingType.DeclaringSyntaxReferences.Any(part => part.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == outermost.Symbol.Name));
+        if (CallGraph.IsExternallyCallable(outermost) || calls.CallsTo(outermost).Count > 0)
+            return false;
+
+        var callers = outermost.Symbol.ContainingType.DeclaringSyntaxReferences
+            .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+            .Where(name => name.Identifier.ValueText == outermost.Symbol.Name)
+            .Select(static name => name.FirstAncestorOrSelf<MemberDeclarationSyntax>())
+            .ToList();
+        return callers.Count > 0 && callers.TrueForAll(static caller => caller is not MethodDeclarationSyntax method || EntryPoints.IsLifecycle(method.Identifier.ValueText));
     }
 
     // Others may call it too, but all those in sight hold the lock: so do the others, most likely.

@@ -19,7 +19,9 @@ internal static class EntryPoints
         || Confinement.HasAttribute(method, "SingleEntryAttribute");
 
     /// <summary>It begins or ends something: two calls at once are possible, but not what its callers do.</summary>
-    internal static bool IsLifecycle(IMethodSymbol method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method.Name, prefix));
+    internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
+
+    internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
 
     private static bool StartsWithWord(string name, string word)
     {

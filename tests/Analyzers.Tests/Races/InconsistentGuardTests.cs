@@ -63,6 +63,7 @@ public sealed class InconsistentGuardTests
     [InlineData(AddAsync + "public void Dispose() => _n = 0;")]
     [InlineData(AddAsync + "public void Start() => _n = 0;")]
     [InlineData(AddAsync + "public Task StopAsync() { _n = 0; return Task.CompletedTask; }")]
+    [InlineData(AddAsync + "public void Start() => Reset(); private void Reset() => _n = 0;")]
     // Reads may look without the lock.
     [InlineData(AddAsync + "public int Count => _n;")]
     // A lock that is held for something else.
