@@ -23,7 +23,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
     private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
-    private readonly HashSet<LockId> _heldAcrossSuspension = [];
+    private readonly HashSet<(LockId, SharedLocation)> _keptAcrossSuspension = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -94,11 +94,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void Guarded(GuardedAccess access) =>
         _guarded[access.Syntax] = _guarded.TryGetValue(access.Syntax, out var other) ? access with { IsHeld = access.IsHeld && other.IsHeld } : access;
 
-    internal void Suspends(ImmutableArray<LockId> held)
-    {
-        _suspends = true;
-        _heldAcrossSuspension.UnionWith(held);
-    }
+    internal void Suspends() => _suspends = true;
+
+    internal void Keeps(LockId held, SharedLocation location) => _keptAcrossSuspension.Add((held, location with { Element = null }));
 
     internal void Return(AbstractValue value, FlowState state)
     {
@@ -117,7 +115,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Releases = _releases.Values.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         GuardedAccesses = _guarded.Values.ToImmutableArray(),
-        HeldAcrossSuspension = _heldAcrossSuspension.ToImmutableArray(),
+        KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
     };

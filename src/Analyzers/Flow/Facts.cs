@@ -140,8 +140,8 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     /// <summary>Uses of members that are marked with <c>[GuardedBy]</c>.</summary>
     internal ImmutableArray<GuardedAccess> GuardedAccesses { get; init; } = ImmutableArray<GuardedAccess>.Empty;
 
-    /// <summary>The locks that it holds while it is suspended somewhere.</summary>
-    internal ImmutableArray<LockId> HeldAcrossSuspension { get; init; } = ImmutableArray<LockId>.Empty;
+    /// <summary>What it has read under a lock, and still relies on, while it is suspended with the lock held.</summary>
+    internal ImmutableArray<(LockId Lock, SharedLocation Location)> KeptAcrossSuspension { get; init; } = ImmutableArray<(LockId, SharedLocation)>.Empty;
 
     internal ImmutableArray<AcquireFact> Acquisitions { get; init; } = ImmutableArray<AcquireFact>.Empty;
 

@@ -14,6 +14,22 @@ internal sealed partial class Transfer
         Collector.Guarded(new GuardedAccess(body, syntax, member, _state.Find(@lock) is { IsClaim: false }));
     }
 
+    /// <summary>At a suspension: what was read under the locks that are held, and is still relied on.</summary>
+    private void CollectKept()
+    {
+        if (Collector is null || _state.Held.Count == 0)
+            return;
+        var relied = FreshMarks(_state);
+        foreach (var held in _state.Held)
+        {
+            foreach (int mark in held.IsClaim ? BitSet.Empty : held.Covered)
+            {
+                if (relied.Contains(mark))
+                    Collector.Keeps(held.Lock, Marks[mark].Token.Location);
+            }
+        }
+    }
+
     private AbstractValue EvaluateEvent(IEventReferenceOperation reference)
     {
         var owner = Evaluate(reference.Instance);

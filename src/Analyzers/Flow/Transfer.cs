@@ -262,7 +262,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
         _state.Suspend(Marks, suspension);
-        Collector?.Suspends(HeldLocks(withClaims: false));
+        Collector?.Suspends();
+        CollectKept();
         mayThrow(_state);
     }
 

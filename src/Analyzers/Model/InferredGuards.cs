@@ -25,7 +25,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         if (!facts.Any(static f => !f.Acquisitions.IsEmpty))
             yield break;
 
-        var spanning = facts.ToDictionary(static f => f.Body, static f => f.HeldAcrossSuspension);
+        var kept = facts.ToDictionary(static f => f.Body, static f => f.KeptAcrossSuspension);
         var reads = facts.SelectMany(static f => f.Reads).ToLookup(static read => read.Location with { Element = null });
         foreach (var byLocation in facts.SelectMany(static f => f.Writes).Where(Counts).GroupBy(static write => write.Location with { Element = null }))
         {
@@ -38,7 +38,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
                 var relying = byLocation.Where(write => write.Held.Contains(guard) && Relies(write, guard, readHere)).ToList();
                 if (relying.Count == 0)
                     continue;
-                var across = relying.Find(write => spanning[write.Body].Contains(guard));
+                var across = relying.Find(write => write.AfterSuspension && kept[write.Body].Contains((guard, byLocation.Key)));
                 if (!IsRule(guard, byLocation, readHere, isAcrossAwait: across is not null))
                     continue;
                 foreach (var write in candidates.Where(write => !IsCalledUnder(write.Body, guard)))
@@ -66,11 +66,14 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
     /// <summary>Where a section is suspended, one is enough, but not against most of the writes; else it has to be the way the location is used.</summary>
     private static bool IsRule(LockId guard, IEnumerable<WriteFact> writes, List<ReadFact> reads, bool isAcrossAwait)
     {
-        int guarded = writes.Count(write => write.Held.Contains(guard));
-        int others = writes.Count(write => !write.Held.Contains(guard));
-        return isAcrossAwait
-            ? guarded >= others
-            : guarded + reads.Count(read => read.Held.Contains(guard)) > others + reads.Count(read => !read.Held.Contains(guard));
+        var (guarded, others) = (writes.Where(write => write.Held.Contains(guard)).Select(static write => write.Syntax).ToList(), writes.Where(write => !write.Held.Contains(guard)).Select(static write => write.Syntax).ToList());
+        if (isAcrossAwait)
+            return guarded.Count >= others.Count;
+
+        // n++ reads and writes, but is one use.
+        var alone = reads.Where(read => !guarded.Concat(others).Any(write => write.SyntaxTree == read.Syntax.SyntaxTree && write.Span.Contains(read.Syntax.Span))).ToList();
+        int underGuard = guarded.Count + alone.Count(read => read.Held.Contains(guard));
+        return underGuard >= 2 && underGuard >= 2 * (others.Count + alone.Count(read => !read.Held.Contains(guard)));
     }
 
     private bool IsSuspicious(WriteFact write) =>

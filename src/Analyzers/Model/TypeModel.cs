@@ -15,8 +15,9 @@ internal sealed class TypeModel
     private readonly List<WriteFact> _lateWrites;
     private readonly InferredGuards _inferred;
     private readonly DeclaredGuards _declaredGuards;
+    private readonly UnsynchronizedUpdates? _unsynchronized;
 
-    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation)
+    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation, CancellationToken cancellation)
     {
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
@@ -24,6 +25,7 @@ internal sealed class TypeModel
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
+        _unsynchronized = compilation.LooksAtThreadsOf(type, cancellation) ? new UnsynchronizedUpdates(facts, calls, _concurrency) : null;
         _declaredGuards = compilation.Guards;
         Guards = [.. compilation.Guards.In(type)];
         GuardedAccesses = [.. facts.SelectMany(static f => f.GuardedAccesses)];
@@ -49,6 +51,9 @@ internal sealed class TypeModel
     /// <summary>Writes without the lock that other members hold for the same location.</summary>
     internal IEnumerable<UnguardedWrite> UnguardedWrites => _inferred.Find();
 
+    /// <summary>Updates without synchronization in code that runs on several threads; none are looked for unless the rule is on.</summary>
+    internal IEnumerable<RacingUpdate> UnsynchronizedUpdates => _unsynchronized?.Find() ?? [];
+
     /// <summary>The guard that a member is marked with.</summary>
     internal DeclaredGuard? GuardOf(ISymbol member) => _declaredGuards.Of(member);
 
@@ -66,7 +71,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, compilation) { Statics = statics };
+                return new TypeModel(type, facts, calls, compilation, cancellation) { Statics = statics };
         }
     }
 

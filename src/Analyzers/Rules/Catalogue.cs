@@ -11,6 +11,6 @@ internal static class Catalogue
     internal static ImmutableArray<Rule> All { get; } =
         ImmutableArray.Create<Rule>(
             new InvalidOption(),
-            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new DuplicateInitialization(),
+            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new UnsynchronizedUpdate(), new DuplicateInitialization(),
             new LoopBoundStatic(), new StaticTaskStartedEarly());
 }

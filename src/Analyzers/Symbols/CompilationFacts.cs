@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Configuration;
+using AsyncRace.Analyzers.Rules.Races;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -14,6 +15,7 @@ internal sealed class CompilationFacts
         OwnNames = new OwnNames(compilation);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
+        Rules = new EnabledRules(compilation.Options);
         Guards = new DeclaredGuards(Properties);
         CompletedAwaits = new CompletedAwaits(known);
     }
@@ -21,6 +23,8 @@ internal sealed class CompilationFacts
     internal KnownTypes Known { get; }
 
     internal OptionsByFile Options { get; }
+
+    internal EnabledRules Rules { get; }
 
     internal LockShapes Locks { get; }
 
@@ -35,6 +39,10 @@ internal sealed class CompilationFacts
     internal DeclaredGuards Guards { get; }
 
     internal OwnNames OwnNames { get; }
+
+    /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
+    internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnsynchronizedUpdate.Described, file, cancellation);
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>
