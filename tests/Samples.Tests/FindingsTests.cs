@@ -16,6 +16,7 @@ public sealed class FindingsTests
             [
                 "Listing_11_02.cs: warning ASYNCRACE001 at '_counter = copy'",
                 "Listing_11_03.cs: warning ASYNCRACE003 at '_sockets.Select(user => user.Value.SendAsync($\"Hello {user.Key}\"))'",
+                "Listing_11_04.cs: hidden ASYNCRACE208 at '@lock.AcquireAsync()'",
                 "Listing_11_04b.cs: warning ASYNCRACE101 at 'Lock = new AsyncLock(AsyncLoop.Current!)'",
             ],
             findings.Select(Describe).Order(StringComparer.Ordinal));
@@ -25,7 +26,7 @@ public sealed class FindingsTests
     private static string Describe(Diagnostic finding)
     {
         var tree = finding.Location.SourceTree!;
-        string severity = finding.Severity == DiagnosticSeverity.Warning ? "warning" : "info";
+        string severity = finding.Severity.ToString().ToLowerInvariant();
         return $"{tree.FilePath}: {severity} {finding.Id} at '{tree.GetText().ToString(finding.Location.SourceSpan)}'";
     }
 }

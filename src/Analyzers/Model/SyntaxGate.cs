@@ -6,7 +6,7 @@ namespace AsyncRace.Analyzers.Model;
 
 /// <summary>
 /// Decides from the syntax of a type alone which of its bodies can matter, before anything is bound: making the compiler bind bodies that
-/// cannot matter is nearly all that an analyzer of this kind costs.
+/// cannot matter is nearly all that an analyzer of this kind costs. What suspends can matter, and what uses a lock that is made to be awaited.
 /// </summary>
 internal sealed class SyntaxGate
 {
@@ -21,7 +21,7 @@ internal sealed class SyntaxGate
         _cancellation = cancellation;
     }
 
-    /// <summary>Null where nothing in the type can suspend.</summary>
+    /// <summary>Null where nothing in the type can suspend, or uses a lock that can be awaited.</summary>
     /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
     internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CancellationToken cancellation)
     {
@@ -32,7 +32,7 @@ internal sealed class SyntaxGate
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
             var declaration = reference.GetSyntax(cancellation);
-            foreach (var suspending in SuspendingMembers(declaration))
+            foreach (var suspending in MattersIn(declaration))
             {
                 mentioned ??= [];
                 if (suspending is MethodDeclarationSyntax method)
@@ -51,14 +51,14 @@ internal sealed class SyntaxGate
         return new SyntaxGate(mentioned, isOpen: false, cancellation);
     }
 
-    /// <summary>Whether a body suspends, or mentions something that a body that suspends mentions too.</summary>
+    /// <summary>Whether a body suspends or locks, or mentions something that a body that does mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)
     {
         if (_isOpen || _mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
             return true;
         foreach (var token in body.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.AwaitKeyword) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.Contains(token.Text)))
+            if (IsOfInterest(token) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.Contains(token.Text)))
                 return true;
         }
 
@@ -93,30 +93,55 @@ internal sealed class SyntaxGate
         }
     }
 
-    private static IEnumerable<SyntaxNode> SuspendingMembers(SyntaxNode declaration)
+    private static IEnumerable<SyntaxNode> MattersIn(SyntaxNode declaration)
     {
         if (declaration is CompilationUnitSyntax)
         {
-            if (HasAwait(declaration))
+            if (Matters(declaration))
                 yield return declaration;
             yield break;
         }
 
         foreach (var member in declaration.DescendantNodes(static node => node is TypeDeclarationSyntax).OfType<MemberDeclarationSyntax>())
         {
-            if (member is not BaseTypeDeclarationSyntax && HasAwait(member))
+            if (member is not BaseTypeDeclarationSyntax && Matters(member))
                 yield return member;
         }
     }
 
-    private static bool HasAwait(SyntaxNode node)
+    private static bool Matters(SyntaxNode node)
     {
+        // lock (_gate) { return SaveAsync(); }: in a method that returns a task, what it starts outlives the lock.
+        bool returnsTask = node is MethodDeclarationSyntax { ReturnType: var type } && IsTask(type);
         foreach (var token in node.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.AwaitKeyword))
+            if (IsOfInterest(token) || (returnsTask && token.IsKind(SyntaxKind.LockKeyword)))
                 return true;
         }
 
         return false;
     }
+
+    private static bool IsOfInterest(SyntaxToken token) => token.RawKind switch
+    {
+        (int)SyntaxKind.AwaitKeyword => true,
+        (int)SyntaxKind.IdentifierToken => IsLockWord(token),
+        _ => false,
+    };
+
+    // The names of asynchronous acquisitions, and of the types that have a blocking one as well.
+    private static bool IsLockWord(SyntaxToken token)
+    {
+        string text = token.Text;
+        return text.Length >= 9 && text.EndsWith("Async", StringComparison.Ordinal)
+            ? text is "WaitAsync" or "EnterAsync" or "AcquireAsync" or "TryWaitAsync" or "TryEnterAsync" or "TryAcquireAsync" || text.EndsWith("LockAsync", StringComparison.Ordinal)
+            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore";
+    }
+
+    private static bool IsTask(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => IsTask(qualified.Right),
+        SimpleNameSyntax name => name.Identifier.Text is "Task" or "ValueTask",
+        _ => false,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -19,6 +20,7 @@ internal sealed class TypeModel
 
     private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation, CancellationToken cancellation)
     {
+        Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
@@ -32,6 +34,9 @@ internal sealed class TypeModel
         _inferred = new InferredGuards(facts, calls, _concurrency);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
+
+    /// <summary>How the type uses its locks.</summary>
+    internal LockModel Locks { get; }
 
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }

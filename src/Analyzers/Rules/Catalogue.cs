@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Rules.Locks;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
 using AsyncRace.Analyzers.Rules.Statics;
@@ -11,6 +12,18 @@ internal static class Catalogue
     internal static ImmutableArray<Rule> All { get; } =
         ImmutableArray.Create<Rule>(
             new InvalidOption(),
-            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new GuardedBy(), new InconsistentGuard(), new UnsynchronizedUpdate(), new DuplicateInitialization(),
-            new LoopBoundStatic(), new StaticTaskStartedEarly());
+            new StaleWrite(),
+            new StaleCheck(),
+            new CollectionAcrossAwait(),
+            new GuardedBy(),
+            new InconsistentGuard(),
+            new UnsynchronizedUpdate(),
+            new DuplicateInitialization(),
+            new LoopBoundStatic(),
+            new StaticTaskStartedEarly(),
+            new AcquireNotAwaited(),
+            new LockReentered(),
+            new ThreadLockAcrossAwait(),
+            new LockOrder(),
+            new PreferScopedLock());
 }

@@ -30,6 +30,9 @@ internal static class FindingProperties
     /// <summary>The name of the lock that the type already uses for this location, if it uses one.</summary>
     internal const string Guard = "AsyncRace.Guard";
 
+    /// <summary>The method of the lock that acquires it and returns a scope.</summary>
+    internal const string Scope = "AsyncRace.Scope";
+
     /// <summary>
     /// What each of the diagnostic's additional locations is, in their order and separated by commas:
     /// <c>read</c>, <c>suspension</c>, <c>rival</c>.

@@ -13,4 +13,9 @@ internal static class RuleId
     internal const string DuplicateInitialization = "ASYNCRACE007";
     internal const string LoopBoundStatic = "ASYNCRACE101";
     internal const string StaticTaskStartedEarly = "ASYNCRACE102";
+    internal const string AcquireNotAwaited = "ASYNCRACE203";
+    internal const string LockReentered = "ASYNCRACE205";
+    internal const string ThreadLockAcrossAwait = "ASYNCRACE206";
+    internal const string LockOrder = "ASYNCRACE207";
+    internal const string PreferScopedLock = "ASYNCRACE208";
 }
