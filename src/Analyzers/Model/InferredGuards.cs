@@ -25,6 +25,8 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         if (!facts.Any(static f => !f.Acquisitions.IsEmpty))
             yield break;
 
+        // A claimed flag may come in from callers as if it were a lock: it guards the operation, not the location.
+        var locks = new HashSet<LockId>(facts.SelectMany(static f => f.Acquisitions).Select(static acquired => acquired.Lock));
         var kept = facts.ToDictionary(static f => f.Body, static f => f.KeptAcrossSuspension);
         var reads = facts.SelectMany(static f => f.Reads).ToLookup(static read => read.Location with { Element = null });
         foreach (var byLocation in facts.SelectMany(static f => f.Writes).Where(Counts).GroupBy(static write => write.Location with { Element = null }))
@@ -33,7 +35,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
             if (candidates.Count == 0)
                 continue;
             var readHere = reads[byLocation.Key].Where(Counts).ToList();
-            foreach (var guard in byLocation.SelectMany(static write => write.Held).Distinct().Where(id => CanGuard(id, byLocation.Key)).OrderBy(static id => id.Name, StringComparer.Ordinal))
+            foreach (var guard in byLocation.SelectMany(static write => write.Held).Distinct().Where(id => locks.Contains(id) && CanGuard(id, byLocation.Key)).OrderBy(static id => id.Name, StringComparer.Ordinal))
             {
                 var relying = byLocation.Where(write => write.Held.Contains(guard) && Relies(write, guard, readHere)).ToList();
                 if (relying.Count == 0)

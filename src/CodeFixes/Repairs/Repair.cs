@@ -12,7 +12,7 @@ internal abstract class Repair
     /// maintainers choose, and nobody has to wait. Else the lock comes first because it is right on every scheduler; reading or checking
     /// again closes the window to a few instructions, and entirely only where continuations share one thread.
     /// </summary>
-    internal static IReadOnlyList<Repair> All { get; } = [new EnumerateSnapshot(), new CompareAndClear(), new GuardWithLock(), new HoldGuard(), new ReadAgain()];
+    internal static IReadOnlyList<Repair> All { get; } = [new EnumerateSnapshot(), new CompareAndClear(), new GuardWithLock(), new HoldGuard(), new UseInterlocked(), new ReadAgain()];
 
     /// <summary>What makes several findings repairable together by Fix All.</summary>
     internal abstract string EquivalenceKey { get; }

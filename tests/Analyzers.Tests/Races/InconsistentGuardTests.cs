@@ -13,6 +13,8 @@ public sealed class InconsistentGuardTests
             private readonly object _gate = new();
             private static readonly object s_gate = new();
             private readonly object _other = new();
+            private readonly Lock _modern = new();
+            private int _running;
             private readonly SemaphoreSlim _sem = new(1, 1);
             private int _n;
             private static int s_n;
@@ -54,6 +56,9 @@ public sealed class InconsistentGuardTests
     [InlineData(AddAsync + "protected virtual void OnClear() => _n = 0;")]
     [InlineData(AddAsync + "public void Clear() => WithLock(() => _n = 0); private static void WithLock(Action a) { }")]
     [InlineData(AddAsync + "public void Clear() { lock (_other) { _n = 0; } }")]
+    [InlineData(AddAsync + "public void Clear() { lock (_modern) { _n = 0; } }")]
+    [InlineData(AddAsync + "private async void Loop() { try { try { await F(); } catch (Exception) { if (_closed) return; } await F(); lock (_modern) { _n = 0; } } catch (Exception) { } }")]
+    [InlineData("public async Task RunAsync() { if (Interlocked.CompareExchange(ref _running, 1, 0) != 0) return; await StepAsync(); } private async Task StepAsync() { object? c = _conn; await F(); _conn = c; } public void Clear() => _conn = null;")]
     [InlineData(AddAsync + "public void Clear() => Interlocked.Exchange(ref _n, 0);")]
     [InlineData(AddAsync + "public void Clear() => Volatile.Write(ref _n, 0);")]
     // Before others know the object, or when they are done with it.
@@ -93,7 +98,7 @@ public sealed class InconsistentGuardTests
     {
         var findings = await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(In("\n" + AddAsync + "\npublic void Clear() => _n = 0;")));
         Assert.Equal(
-            "'_n' is written without '_sem', which 'AddAsync' holds around its own read and write on line 17, across an await",
+            "'_n' is written without '_sem', which 'AddAsync' holds around its own read and write on line 19, across an await",
             Assert.Single(findings).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 }
