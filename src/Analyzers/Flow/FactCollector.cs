@@ -10,6 +10,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _writes = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
+    private readonly Dictionary<SyntaxNode, SignalFact> _signals = [];
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _calledWrites = [];
@@ -52,6 +53,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
             : call;
     }
+
+    internal void Signal(SignalFact signal) =>
+        _signals[signal.Syntax] = _signals.TryGetValue(signal.Syntax, out var other) ? signal with { Held = signal.Held.Intersect(other.Held).ToImmutableArray() } : signal;
 
     internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
 
@@ -164,6 +168,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
+        Signals = _signals.Values.ToImmutableArray(),
     };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)

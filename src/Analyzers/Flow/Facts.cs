@@ -165,6 +165,9 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
 
+    /// <summary>What it does with events and conditions.</summary>
+    internal ImmutableArray<SignalFact> Signals { get; init; } = ImmutableArray<SignalFact>.Empty;
+
     /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
     internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;
 }

@@ -93,6 +93,7 @@ internal sealed partial class Transfer
         if (IsPassThrough(method))
             return receiver with { Path = null };
 
+        CollectSignal(call, receiver);
         if (Facts.Locks.Classify(call) is { } operation)
             return InvokeLock(operation, call, receiver, first);
         if (receiver.Lock is { Kind: LockFactKind.Releaser or LockFactKind.Attempt, Lock: var scope } releaser && method.Name is "Dispose" or "DisposeAsync")

@@ -235,6 +235,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private AbstractValue Await(IAwaitOperation wait)
     {
         var operand = Evaluate(wait.Operation);
+        CollectAwaitedSignal(wait, operand);
         _state.Consumed = _state.Consumed.Union(operand.Whole);
         Push(operand);
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))

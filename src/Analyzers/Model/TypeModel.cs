@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model.Locks;
+using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -14,11 +15,8 @@ internal sealed class TypeModel
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
-    private readonly InferredGuards _inferred;
-    private readonly DeclaredGuards _declaredGuards;
-    private readonly UnsynchronizedUpdates? _unsynchronized;
 
-    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, CompilationFacts compilation, CancellationToken cancellation)
+    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, CompilationFacts compilation, CancellationToken cancellation)
     {
         Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement);
@@ -27,11 +25,8 @@ internal sealed class TypeModel
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
-        _unsynchronized = compilation.LooksAtThreadsOf(type, cancellation) ? new UnsynchronizedUpdates(facts, calls, _concurrency) : null;
-        _declaredGuards = compilation.Guards;
-        Guards = [.. compilation.Guards.In(type)];
-        GuardedAccesses = [.. facts.SelectMany(static f => f.GuardedAccesses)];
-        _inferred = new InferredGuards(facts, calls, _concurrency);
+        Guards = new GuardModel(type, facts, calls, _concurrency, compilation, cancellation);
+        Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
 
@@ -47,23 +42,11 @@ internal sealed class TypeModel
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
 
-    /// <summary>What <c>[GuardedBy]</c> says of the type's members.</summary>
-    internal List<DeclaredGuard> Guards { get; }
+    /// <summary>Which lock guards which location, and who goes without.</summary>
+    internal GuardModel Guards { get; }
 
-    /// <summary>The uses of members that are marked with it, in the order of the source.</summary>
-    internal List<GuardedAccess> GuardedAccesses { get; }
-
-    /// <summary>Writes without the lock that other members hold for the same location.</summary>
-    internal IEnumerable<UnguardedWrite> UnguardedWrites => _inferred.Find();
-
-    /// <summary>Updates without synchronization in code that runs on several threads; none are looked for unless the rule is on.</summary>
-    internal IEnumerable<RacingUpdate> UnsynchronizedUpdates => _unsynchronized?.Find() ?? [];
-
-    /// <summary>The guard that a member is marked with.</summary>
-    internal DeclaredGuard? GuardOf(ISymbol member) => _declaredGuards.Of(member);
-
-    /// <summary>Whether a body runs when others can know the object: not only on the way through a constructor.</summary>
-    internal bool RunsOnPublished(Body body) => _concurrency.RunsOnPublished(body);
+    /// <summary>How its events and conditions are used.</summary>
+    internal SignalUses Signals { get; }
 
     /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
     internal List<StaticInitializer> Statics { get; private init; } = [];
@@ -76,7 +59,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, compilation, cancellation) { Statics = statics };
+                return new TypeModel(type, facts, calls, flow.BodyOf, compilation, cancellation) { Statics = statics };
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules.Locks;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -25,5 +26,8 @@ internal static class Catalogue
             new LockReentered(),
             new ThreadLockAcrossAwait(),
             new LockOrder(),
-            new PreferScopedLock());
+            new PreferScopedLock(),
+            new ResetAfterWait(),
+            new ConditionWithoutLock(),
+            new ConditionWithoutPredicate());
 }

@@ -18,4 +18,7 @@ internal static class RuleId
     internal const string ThreadLockAcrossAwait = "ASYNCRACE206";
     internal const string LockOrder = "ASYNCRACE207";
     internal const string PreferScopedLock = "ASYNCRACE208";
+    internal const string ResetAfterWait = "ASYNCRACE301";
+    internal const string ConditionWithoutLock = "ASYNCRACE302";
+    internal const string ConditionWithoutPredicate = "ASYNCRACE303";
 }

@@ -21,15 +21,15 @@ internal sealed class GuardedBy() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type)
     {
-        foreach (var guard in type.Guards)
+        foreach (var guard in type.Guards.Declared)
         {
             if (Mistake(guard) is { } mistake)
                 yield return new Misuse(guard.Attribute, IsGenerated: false, guard.Member.Name, guard.Member.ContainingType.Name, ImmutableArray.Create(mistake));
         }
 
-        foreach (var access in type.GuardedAccesses)
+        foreach (var access in type.Guards.Accesses)
         {
-            if (access.IsHeld || !type.RunsOnPublished(access.Body) || type.GuardOf(access.Member) is not { } guard)
+            if (access.IsHeld || type.Guards.Of(access.Member) is not { } guard)
                 continue;
             string what = access.Member is IMethodSymbol ? $"is called without '{guard.Name}', which its callers have to hold" : $"is used without '{guard.Name}', which guards it";
             yield return new Misuse(access.Syntax, access.Body.IsGenerated, Spelled(access.Syntax), Names.Of(access.Body), ImmutableArray.Create(what))

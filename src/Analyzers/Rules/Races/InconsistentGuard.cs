@@ -19,12 +19,9 @@ internal sealed class InconsistentGuard() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type)
     {
-        foreach (var found in type.UnguardedWrites)
+        foreach (var found in type.Guards.UnguardedWrites)
         {
             var (write, guarded) = (found.Write, found.Guarded);
-            // What is marked has its own rule.
-            if (write.Location.Members.Any(member => type.GuardOf(member) is not null))
-                continue;
             yield return new Misuse(
                 write.Syntax, write.Body.IsGenerated, (write.Location with { Element = null }).ToString(), Names.Of(write.Body),
                 ImmutableArray.Create(found.Guard.Name, Names.Of(guarded.Body), Misuse.LineOf(guarded.Syntax), found.IsAcrossAwait ? ", across an await" : ""))

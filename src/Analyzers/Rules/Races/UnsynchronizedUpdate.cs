@@ -19,7 +19,7 @@ internal sealed class UnsynchronizedUpdate() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type)
     {
-        foreach (var update in type.UnsynchronizedUpdates)
+        foreach (var update in type.Guards.UnsynchronizedUpdates)
         {
             string evidence = update.Rival is null ? $"{update.Use.Starter} runs this code on several threads at once" : $"{update.Use.Starter} runs it at the same time as '{Names.Of(update.Rival)}'";
             yield return new Misuse(update.Syntax, update.Body.IsGenerated, update.Location, Names.Of(update.Body), ImmutableArray.Create(evidence));
