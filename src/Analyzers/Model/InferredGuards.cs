@@ -55,7 +55,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
     private bool Counts(ReadFact read) => !read.Body.IsInitializer && concurrency.CanRun(read.Body, read.Location);
 
     // A volatile field is read and written as a whole, and its author knows that others are at it.
-    private static bool IsState(SharedLocation location) => !location.IsCapturedVariable && location.Target is not IFieldSymbol { IsVolatile: true };
+    private static bool IsState(SharedLocation location) => location.Root is not (ILocalSymbol or IParameterSymbol) && location.Target is not IFieldSymbol { IsVolatile: true };
 
     private static bool CanGuard(LockId id, SharedLocation location) =>
         id.Location is { IsCapturedVariable: false, IsContents: false } @lock && (@lock.IsStatic || !location.IsStatic) && (@lock.IsStatic || SymbolEqualityComparer.Default.Equals(@lock.Root, location.Root));

@@ -63,7 +63,7 @@ internal sealed class UnsynchronizedUpdates(ImmutableArray<BodyFacts> facts, Cal
     private static bool IsPlainUpdate(WriteFact write) =>
         write is { Held.IsEmpty: true, IsClaimed: false, IsFenced: false }
         && (write.Kind == WriteKind.Update || (write.Kind == WriteKind.Assign && !write.FreshReads.IsEmpty))
-        && !write.Location.IsCapturedVariable
+        && write.Location.Root is not (ILocalSymbol or IParameterSymbol)
         && StaleCause.Of(write) is null;
 
     // sum += x in a lambda that runs many times at once: the variable is one for all of them.
