@@ -592,6 +592,7 @@ internal sealed partial class Transfer
             if (Rebase(stored.Location, method, receiver) is not { } location)
                 continue;
             var stale = new List<StaleRead>();
+            var fresh = new List<ReadToken>();
             var handedOn = new List<ParameterUse>();
             foreach (var use in stored.Parameters)
             {
@@ -604,13 +605,15 @@ internal sealed partial class Transfer
                     var mark = Marks[bit];
                     if (mark.Token.Location.Overlaps(location) && (mark.Since ?? (covered.Contains(bit) ? null : use.Since)) is { } since)
                         stale.Add(new StaleRead(mark.Token, since, value.Awaited.Contains(bit)));
+                    else if (mark.Token.Location.Overlaps(location))
+                        fresh.Add(mark.Token);
                 }
             }
 
             if (handedOn.Count > 0)
                 Collector.Stored(ForCaller(stored, location) with { Parameters = handedOn.ToImmutableArray() });
             if (stale.Count > 0)
-                Collector.LateWrite(ForCaller(stored, location) with { StaleData = stale.ToImmutableArray() });
+                Collector.LateWrite(ForCaller(stored, location) with { StaleData = stale.ToImmutableArray(), FreshReads = stored.FreshReads.AddRange(fresh) });
         }
     }
 
@@ -620,7 +623,6 @@ internal sealed partial class Transfer
         Caller = body,
         Location = location,
         Parameters = ImmutableArray<ParameterUse>.Empty,
-        FreshReads = ImmutableArray<ReadToken>.Empty,
         StaleData = ImmutableArray<StaleRead>.Empty,
         StaleGuards = ImmutableArray<StaleGuard>.Empty,
         StaleUses = ImmutableArray<StaleRead>.Empty,

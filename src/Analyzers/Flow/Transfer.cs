@@ -98,7 +98,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(Claimed(condition, outcome, condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (!taken.Decided.IsEmpty)
         {
@@ -117,6 +117,20 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         }
 
         return taken;
+    }
+
+    // if (mine = Interlocked.CompareExchange(…) is null): what that found is this call's own from then on, whenever it is asked about.
+    private BitSet Claimed(AbstractValue condition, bool outcome, BitSet marks)
+    {
+        if (condition.Lock is not { Kind: LockFactKind.Outcome, Lock: { IsClaim: true, Location: { } claimed } } fact || fact.AcquiredWhen != outcome)
+            return marks;
+        foreach (int bit in marks)
+        {
+            if (Marks[bit].Token.Location.Equals(claimed))
+                marks = marks.Without(bit);
+        }
+
+        return marks;
     }
 
     private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>

@@ -35,6 +35,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
         if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
             return Confidence.None;
+        // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
+        if (cause.IsDecision && !IsShared(write, rival))
+            return Confidence.None;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;

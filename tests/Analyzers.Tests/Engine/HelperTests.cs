@@ -53,6 +53,7 @@ public sealed class HelperTests
     [InlineData("public async Task M() { await Store(n + 1, n); } private async Task Store(int x, int old) { await F(); if (n == old) n = x; }")]
     [InlineData("public async Task M() { await Store(n + 1); } private async Task Store(int x) { await F(); {|ASYNCRACE001:Interlocked.Exchange(ref n, x)|}; }")]
     [InlineData("public async Task M() { await Store(n); } private async Task Store(int x) { x = await F(); n = x; }")]
+    [InlineData("public async Task M() { int t = n; await F(); Add(t); } private void Add(int x) => {|ASYNCRACE001 info:n += x|};")]
     public Task Helper_ThatStoresWhatItIsGiven_IsReportedAtTheStore(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]

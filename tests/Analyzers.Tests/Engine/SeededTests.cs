@@ -41,14 +41,20 @@ public sealed class SeededTests
     public Task CopyOfTheContents_IsMadeFromTheCollection(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
-    [InlineData("if (slot is null) await F(); {|ASYNCRACE002 info:slot = given|};")]
-    [InlineData("var wait = big - 5; if (wait > 0) await F(); {|ASYNCRACE002 info:big = 7|};")]
-    [InlineData("if (!ready) await F(); {|ASYNCRACE002 info:ready = true|};")]
-    [InlineData("if (slot is not null) await F(); slot = null;")]
-    [InlineData("while (busy) await F(); busy = true; await F(); busy = false;")]
-    [InlineData("if (slot is null) await F(); if (slot is null) slot = given;")]
-    [InlineData("if (slot is null) await F(); conf = new();")]
-    [InlineData("if (c) await F(); slot = given;")]
-    [InlineData("if (busy) return; busy = true; if (slot is null) await F(); slot = given; busy = false;")]
-    public Task CheckThatDecidesTheSuspensionOnly(string statement) => EngineTest.VerifyStatementAsync(statement);
+    [InlineData("var mine = Interlocked.CompareExchange(ref slot, given, null) == null; await F(); if (mine) Interlocked.Exchange(ref slot, null);")]
+    [InlineData("var found = Interlocked.CompareExchange(ref slot, given, null); await F(); if (found is null) slot = null;")]
+    public Task ClaimThatIsRemembered_IsOnesOwn(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    [Theory]
+    [InlineData("if (flag is null) await F(); {|ASYNCRACE002 info:flag = given|};")]
+    [InlineData("var wait = deadline - 5; if (wait > 0) await F(); {|ASYNCRACE002 info:deadline = 7|};")]
+    [InlineData("if (slot is null) await F(); slot = given;")]
+    [InlineData("if (flag is not null) await F(); flag = null;")]
+    [InlineData("while (deadline > 0) await F(); deadline = 1; await F(); deadline = 0;")]
+    [InlineData("if (flag is null) await F(); if (flag is null) flag = given;")]
+    [InlineData("if (flag is null) await F(); conf = new();")]
+    [InlineData("if (c) await F(); flag = given;")]
+    [InlineData("if (busy) return; busy = true; if (flag is null) await F(); flag = given; busy = false;")]
+    public Task CheckThatDecidesTheSuspensionOnly(string statement) => EngineTest.VerifyMemberAsync(
+        "private volatile object? flag; private volatile int deadline; public async Task M(bool c, Config given) { " + statement + " }");
 }
