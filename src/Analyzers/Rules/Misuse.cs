@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Configuration;
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -14,6 +16,11 @@ internal sealed record Misuse(SyntaxNode Syntax, bool IsGenerated, string Subjec
 
     /// <summary>What its code fixes have to know besides.</summary>
     internal ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>How sure it is: most of what is wrong by itself needs no other task to come in between.</summary>
+    internal Confidence Confidence { get; init; } = Confidence.Evident;
+
+    internal override Finding? Under(AnalysisOptions options) => Confidence == Confidence.Evident || options.Confidence != RequiredConfidence.High ? this : null;
 
     internal override Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor)
     {
