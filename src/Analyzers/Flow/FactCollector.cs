@@ -19,6 +19,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly HashSet<SharedLocation> _ended = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
+    private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
+    private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
+    private readonly HashSet<SyntaxNode> _waitedFor = [];
     private bool _suspends;
     private bool _usesLocks;
 
@@ -61,12 +64,30 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void Acquired() => _usesLocks = true;
 
-    internal void Released(LockId id, bool wasHeld)
+    internal void Acquires(AcquireFact acquisition)
     {
-        _releasedAnywhere.Add(id);
-        if (!wasHeld)
-            _released.Add(id);
+        var key = (acquisition.Syntax, acquisition.Lock);
+        _acquisitions[key] = _acquisitions.TryGetValue(key, out var other)
+            ? acquisition with
+            {
+                Held = acquisition.Held.Intersect(other.Held).ToImmutableArray(),
+                Already = acquisition.Already is null || other.Already is null ? null : acquisition.Already,
+                AfterLeaving = acquisition.AfterLeaving || other.AfterLeaving,
+            }
+            : acquisition;
     }
+
+    internal void Released(ReleaseFact release)
+    {
+        _releasedAnywhere.Add(release.Lock);
+        if (!release.WasHeld)
+            _released.Add(release.Lock);
+        var key = (release.Syntax, release.Lock);
+        _releases[key] = _releases.TryGetValue(key, out var other) ? release with { WasHeld = release.WasHeld && other.WasHeld } : release;
+    }
+
+    /// <summary>The call has run to its end before anything else is done.</summary>
+    internal void WaitsFor(SyntaxNode call) => _waitedFor.Add(call);
 
     internal void Suspends() => _suspends = true;
 
@@ -81,8 +102,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         }
     }
 
-    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.ToImmutableArray())
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
     {
+        Acquisitions = _acquisitions.Values.ToImmutableArray(),
+        Releases = _releases.Values.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
@@ -102,8 +125,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
-                ? ImmutableArray<LockId>.Empty
-                : exit.Held.Where(held => !held.IsClaim).Select(static held => held.Lock).Except(heldOnEntry).ToImmutableArray(),
+                ? ImmutableArray<HeldLock>.Empty
+                : exit.Held.Where(held => !held.IsClaim && !heldOnEntry.Contains(held.Lock)).ToImmutableArray(),
             ReturnedLock = ReturnedLock(),
             HeldForDelegates = _delegateCalls.ToImmutableDictionary(),
             // Where all its callers hold the lock, it is held on entry too.

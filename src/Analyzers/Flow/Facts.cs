@@ -94,7 +94,38 @@ internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Loc
 /// <summary>A call, or a delegate made, of a method of the type under analysis.</summary>
 /// <param name="OnNewObject">Whether it is called on an object that no other task knows yet.</param>
 /// <param name="Escapes">Whether it is not called here but handed on as a delegate.</param>
-internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Syntax, ImmutableArray<LockId> Held, bool OnNewObject, bool Escapes);
+internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Syntax, ImmutableArray<LockId> Held, bool OnNewObject, bool Escapes)
+{
+    /// <summary>The object that it is called on; null where that has no name.</summary>
+    internal SharedLocation? Receiver { get; init; }
+
+    /// <summary>Whether it has run to its end before its caller goes on: it is awaited, blocked on, or returns no task.</summary>
+    internal bool IsWaitedFor { get; init; }
+
+    /// <summary>The locks that some path has released before.</summary>
+    internal ImmutableArray<LockId> Left { get; init; } = ImmutableArray<LockId>.Empty;
+
+    /// <summary>For a lambda that is an argument: the locks that the method it is passed to holds when it calls it.</summary>
+    internal ImmutableArray<LockId> HeldByCallee { get; init; } = ImmutableArray<LockId>.Empty;
+}
+
+/// <summary>A lock that is acquired, or tried to.</summary>
+/// <param name="Held">The locks that are held before, on every path.</param>
+internal sealed record AcquireFact(Body Body, SyntaxNode Syntax, LockId Lock, LockTraits Traits, ImmutableArray<LockId> Held)
+{
+    /// <summary>Where the same lock was acquired before and not released since, on a path that comes here for certain.</summary>
+    internal Acquisition? Already { get; init; }
+
+    /// <summary>Whether some path has released the lock before.</summary>
+    internal bool AfterLeaving { get; init; }
+
+    /// <summary>Whether a flag that is passed in, or a question for the holder, decides that it is acquired at all.</summary>
+    internal bool IsOptional { get; init; }
+}
+
+/// <summary>A lock that is released.</summary>
+/// <param name="WasHeld">Whether it is known to be held before, on every path.</param>
+internal sealed record ReleaseFact(Body Body, SyntaxNode Syntax, LockId Lock, bool WasHeld);
 
 /// <summary>What one body's flow analysis found.</summary>
 /// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
@@ -102,6 +133,10 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 {
     /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
+
+    internal ImmutableArray<AcquireFact> Acquisitions { get; init; } = ImmutableArray<AcquireFact>.Empty;
+
+    internal ImmutableArray<ReleaseFact> Releases { get; init; } = ImmutableArray<ReleaseFact>.Empty;
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
 

@@ -28,6 +28,7 @@ internal sealed class FlowState
         Published = other.Published;
         Consumed = other.Consumed;
         HasSuspended = other.HasSuspended;
+        Trail = other.Trail;
     }
 
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
@@ -38,6 +39,9 @@ internal sealed class FlowState
 
     /// <summary>Whether some path to here has suspended.</summary>
     internal bool HasSuspended { get; set; }
+
+    /// <summary>The locks that the paths to here have been through.</summary>
+    internal LockTrail Trail { get; set; }
 
     internal IReadOnlyDictionary<int, Guard> Guards => _guards;
 
@@ -74,6 +78,18 @@ internal sealed class FlowState
     internal void Acquire(HeldLock acquisition) => _held[acquisition.Lock] = acquisition;
 
     internal void Release(LockId id) => _held.Remove(id);
+
+    /// <summary>A name means another lock from now on. What is held stays held, but nobody can tell which it was.</summary>
+    internal void Forget(LockId id)
+    {
+        Trail = Trail.Forget(id);
+        if (_held.TryGetValue(id, out var held))
+        {
+            _held.Remove(id);
+            var unnamed = new LockId(Location: null, $"the former {id.Name}");
+            _held[unnamed] = held with { Lock = unnamed };
+        }
+    }
 
     /// <summary>The fresh marks whose reads no other task can invalidate while this one is suspended here.</summary>
     internal BitSet Covered
@@ -171,6 +187,9 @@ internal sealed class FlowState
         bool suspended = HasSuspended || other.HasSuspended;
         changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || suspended != HasSuspended;
         (Published, Consumed, HasSuspended) = (published, consumed, suspended);
+        var trail = LockTrail.Join(Trail, other.Trail);
+        changed |= !trail.SameAs(Trail);
+        Trail = trail;
         return changed;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace AsyncRace.Analyzers.Flow;
 
 /// <summary>
@@ -6,5 +8,8 @@ namespace AsyncRace.Analyzers.Flow;
 /// </summary>
 internal sealed record LockId(SharedLocation? Location, string Name)
 {
+    /// <summary>The lock as a caller of the method sees it; null where it cannot name it.</summary>
+    internal LockId? SeenBy(IMethodSymbol method, SharedLocation? receiver) => Location?.SeenBy(method, receiver) is { } seen ? Of(seen) : null;
+
     internal static LockId Of(SharedLocation location) => new(location, location.ToString());
 }

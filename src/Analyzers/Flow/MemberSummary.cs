@@ -26,7 +26,7 @@ internal sealed record MemberSummary
     internal ImmutableArray<SharedLocation> Published { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
     /// <summary>The locks that are held when it returns and were not when it was called.</summary>
-    internal ImmutableArray<LockId> Acquired { get; init; } = ImmutableArray<LockId>.Empty;
+    internal ImmutableArray<HeldLock> Acquired { get; init; } = ImmutableArray<HeldLock>.Empty;
 
     /// <summary>What the returned value has to do with a lock: it may be the task of an acquisition, or say whether one was made.</summary>
     internal LockFact? ReturnedLock { get; init; }

@@ -48,6 +48,16 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
             : null;
     }
 
+    /// <summary>The location as a caller of the method sees it: what the method calls <c>this</c> is the object it was called on.</summary>
+    internal SharedLocation? SeenBy(IMethodSymbol method, SharedLocation? receiver)
+    {
+        if (Root is not null || method.IsStatic || method.MethodKind == MethodKind.LocalFunction)
+            return this;
+        if (receiver is not { IsContents: false } path || path.Members.Length + Members.Length > MaxMembers)
+            return null;
+        return this with { Root = path.Root, Members = path.Members.AddRange(Members) };
+    }
+
     internal SharedLocation Contents(string? element = null) => this with { IsContents = true, Element = element };
 
     /// <summary>Whether a write to one can change what a read of the other sees. Elements with different keys are different places.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow;
@@ -50,9 +51,15 @@ internal sealed partial class Transfer
         var result = Result(call, receiver, first, arguments);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
-            Store(target, reference, call, result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
+            Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
         return result;
     }
+
+    // TryLock(out var releaser), TryEnter(ref taken): what the call hands back besides its result.
+    private AbstractValue? Handed(IOperation target, AbstractValue result) => result.Lock is not { Kind: LockFactKind.Outcome, Site: not null } fact ? null
+        : Facts.Known.IsDisposable(target.Type) ? new AbstractValue { Lock = fact with { Kind = LockFactKind.Attempt } }
+        : target.Type?.SpecialType == SpecialType.System_Boolean ? new AbstractValue { Lock = fact }
+        : null;
 
     private AbstractValue EvaluateArgument(IArgumentOperation argument, List<(IOperation, Reference)> byReference)
     {
@@ -74,16 +81,22 @@ internal sealed partial class Transfer
             return receiver with { Path = null };
 
         if (Facts.Locks.Classify(call) is { } operation)
-            return InvokeLock(operation, call, first);
-        if (receiver.Lock is { Kind: LockFactKind.Releaser, Lock: var scope } && method.Name is "Dispose" or "DisposeAsync")
+            return InvokeLock(operation, call, receiver, first);
+        if (receiver.Lock is { Kind: LockFactKind.Releaser or LockFactKind.Attempt, Lock: var scope } releaser && method.Name is "Dispose" or "DisposeAsync")
         {
-            Release(scope);
+            // An attempt that failed may be disposed of as well.
+            if (releaser.Kind == LockFactKind.Releaser || _state.IsHeld(scope))
+                Release(scope, call.Syntax);
             return AbstractValue.Unknown;
         }
 
         // Blocking on the task of an acquisition acquires as awaiting it does.
-        if (method.Name == "GetResult" && receiver.Lock is { } acquisition)
-            return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: call.Parent is IExpressionStatementOperation) };
+        if (method.Name is "GetResult" or "Wait")
+        {
+            WaitsFor(call.Instance);
+            if (receiver.Lock is { } acquisition)
+                return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: call.Parent is IExpressionStatementOperation) };
+        }
 
         if (method.Name == "MoveNext" && !receiver.Enumerating.IsEmpty)
         {
@@ -189,28 +202,97 @@ internal sealed partial class Transfer
 
     // ---- locks ----
 
-    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue lockObject)
+    private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue receiver, AbstractValue lockObject)
     {
-        var id = Identify(operation.Lock, call, lockObject);
+        var id = LockOf(call, receiver) ?? Identify(operation.Lock, call, lockObject, operation.Key);
         if (operation.Kind == LockOperationKind.Release)
         {
-            Release(id);
+            Release(id, call.Syntax);
             return AbstractValue.Unknown;
         }
+
+        var site = new Acquisition(call.Syntax, operation.Traits);
+        if (!operation.IsAwaited)
+            Attempts(id, site);
 
         var kind = (operation.Kind, operation.IsAwaited) switch
         {
             (LockOperationKind.Acquire, true) => LockFactKind.AcquireTask,
             (LockOperationKind.TryAcquire, true) => LockFactKind.TryAcquireTask,
             (LockOperationKind.Scope, true) => LockFactKind.ScopeTask,
+            (LockOperationKind.TryScope, true) => LockFactKind.AttemptTask,
             (LockOperationKind.TryAcquire, false) => LockFactKind.Outcome,
+            (LockOperationKind.TryScope, false) => LockFactKind.Attempt,
             _ => LockFactKind.Releaser,
         };
-        if (!operation.IsAwaited && operation.Kind != LockOperationKind.TryAcquire)
-            Acquire(id);
+        if (operation is { IsAwaited: false, Kind: LockOperationKind.Acquire or LockOperationKind.Scope })
+            Acquire(id, site);
         return operation is { Kind: LockOperationKind.Acquire, IsAwaited: false }
             ? AbstractValue.Unknown
-            : new AbstractValue { Lock = new LockFact(kind, id) };
+            : new AbstractValue { Lock = new LockFact(kind, id) { Site = site } };
+    }
+
+    /// <summary>A method of the type with a lock's name hands on a lock of the type: that is the one which is held.</summary>
+    private LockId? LockOf(IInvocationOperation call, AbstractValue receiver)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        return type.Summarize(method) is { } summary
+            && (summary.ReturnedLock?.Lock ?? (summary.Acquired is [var only] ? only.Lock : summary.Released is [var released] ? released : null)) is { Location: not null } id
+            ? Rebase(id, method, receiver)
+            : null;
+    }
+
+    private void Attempts(LockId id, Acquisition by)
+    {
+        if (Collector is null)
+            return;
+        var inside = _state.Trail.Inside(id);
+        // Held on every path, or acquired on one that always comes here.
+        bool certain = inside is { } entered && (_state.Find(id) is { IsClaim: false } || control.BranchesOver(_block.Ordinal).All(control.BranchesOver(entered.Block).Contains));
+        Collector.Acquires(new AcquireFact(body, by.Syntax, id, by.Traits, HeldLocks(withClaims: false))
+        {
+            Already = certain ? inside?.By : null,
+            AfterLeaving = _state.Trail.HasLeft(id),
+            IsOptional = IsOptional(),
+        });
+    }
+
+    /// <summary>Whether a flag that the caller passes, or a question for the holder, decides that the lock is acquired.</summary>
+    private bool IsOptional()
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            foreach (var asked in body.Graph.Blocks[branch].BranchValue?.DescendantsAndSelf() ?? [])
+            {
+                if (asked is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }
+                    or IPropertyReferenceOperation { Property.ContainingType.Name: "AsyncLocal" or "ThreadLocal" or "SemaphoreSlim" or "ReaderWriterLockSlim" or "SpinLock" or "Thread" or "Task" or "Environment" }
+                    or IPropertyReferenceOperation { Property.Name: "IsHeld" or "IsLockHeld" or "IsReadLockHeld" or "IsWriteLockHeld" or "IsHeldByCurrentThread" or "CurrentCount" }
+                    or IInvocationOperation { TargetMethod.Name: "IsEntered" })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is called here has run to its end when this operation is done.</summary>
+    private void WaitsFor(IOperation? task)
+    {
+        if (Collector is null || task is null)
+            return;
+        task = Unconverted(task);
+        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
+            task = Unconverted(inner);
+        if (task is not IInvocationOperation call)
+            return;
+        Collector.WaitsFor(call.Syntax);
+        if (call.TargetMethod is { Name: "WhenAll", IsStatic: true })
+        {
+            foreach (var started in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<IInvocationOperation>())
+                Collector.WaitsFor(started.Syntax);
+        }
     }
 
     private LockFact? AcquireAwaited(LockFact? fact, bool isDiscarded)
@@ -218,48 +300,89 @@ internal sealed partial class Transfer
         switch (fact?.Kind)
         {
             case LockFactKind.AcquireTask:
-                Acquire(fact.Lock);
+                Attempts(fact);
+                Acquire(fact.Lock, fact.Site);
                 return null;
             case LockFactKind.TryAcquireTask when isDiscarded:
                 // Nobody looks whether it was acquired: that is rule 201's business, here it counts as meant.
-                Acquire(fact.Lock);
+                Attempts(fact);
+                Acquire(fact.Lock, fact.Site);
                 return null;
             case LockFactKind.TryAcquireTask:
+                Attempts(fact);
                 return fact with { Kind = LockFactKind.Outcome };
             case LockFactKind.ScopeTask:
-                Acquire(fact.Lock);
+                Attempts(fact);
+                Acquire(fact.Lock, fact.Site);
                 return fact with { Kind = LockFactKind.Releaser };
+            case LockFactKind.AttemptTask:
+                Attempts(fact);
+                return fact with { Kind = LockFactKind.Attempt };
             default:
                 return fact;
         }
     }
 
-    private void Acquire(LockId id)
+    private void Attempts(LockFact fact)
     {
-        Collector?.Acquired();
-        if (!IsLimiter(id))
-            _state.Acquire(new HeldLock(id, BitSet.Empty));
+        if (fact.Site is { } site)
+            Attempts(fact.Lock, site);
     }
 
-    private void Release(LockId id)
+    private void Acquire(LockId id, Acquisition? by)
     {
-        Collector?.Released(id, _state.IsHeld(id));
+        Collector?.Acquired();
+        if (IsLimiter(id))
+            return;
+        _state.Acquire(new HeldLock(id, BitSet.Empty) { By = by });
+        if (by is not null)
+            _state.Trail = _state.Trail.Enter(id, by, _block.Ordinal);
+    }
+
+    private void Release(LockId id, SyntaxNode syntax)
+    {
+        Collector?.Released(new ReleaseFact(body, syntax, id, _state.IsHeld(id)));
         _state.Release(id);
+        _state.Trail = _state.Trail.Leave(id);
     }
 
     // A semaphore that lets several in, or starts empty to be used as a signal, excludes nobody.
-    private static bool IsLimiter(LockId id) => id.Location?.Target is IFieldSymbol field && SemaphoreCounts.InitialCount(field) is { } count && count != 1;
+    private bool IsLimiter(LockId id) => Facts.Semaphores.InitialCount(id.Location?.Target) is { } count && count != 1;
 
-    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject)
+    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject, IOperation? key)
     {
-        if (lockObject.Path is { IsVariable: true } path)
-            return LockId.Of(path);
-        return Resolved(Unconverted(operand ?? call)) switch
+        var location = lockObject.Path is { IsVariable: true } path ? path : Resolved(Unconverted(operand ?? call)) switch
         {
-            ILocalReferenceOperation local => LockId.Of(Variable(local.Local)),
-            IParameterReferenceOperation parameter => LockId.Of(Variable(parameter.Parameter)),
-            var other => new LockId(Location: null, other.Syntax.ToString()),
+            ILocalReferenceOperation local => Variable(local.Local),
+            IParameterReferenceOperation parameter => Variable(parameter.Parameter),
+            _ => null,
         };
+        if (location is null)
+            return new LockId(Location: null, key is null ? (operand ?? call).Syntax.ToString() : $"{(operand ?? call).Syntax}[{KeyText(key)}]");
+        return LockId.Of(key is null ? location : location.Contents(KeyText(key)));
+    }
+
+    /// <summary>A variable gets another value: locks that were named by the old one are still held, but the name means others now.</summary>
+    private void Renamed(SharedLocation variable)
+    {
+        if (_state.Held.Count == 0)
+            return;
+        foreach (var held in _state.Held.ToArray())
+        {
+            if (!held.IsClaim && held.Lock.Location is { } location && (location.IsWithin(variable) || (variable.IsCapturedVariable && Mentions(location.Element, variable.Root!.Name))))
+                _state.Forget(held.Lock);
+        }
+    }
+
+    private static bool Mentions(string? key, string name)
+    {
+        for (int at = key?.IndexOf(name, StringComparison.Ordinal) ?? -1; at >= 0; at = key!.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || !SyntaxFacts.IsIdentifierPartCharacter(key![at - 1])) && (at + name.Length == key!.Length || !SyntaxFacts.IsIdentifierPartCharacter(key[at + name.Length])))
+                return true;
+        }
+
+        return false;
     }
 
     // ---- collections ----
@@ -346,7 +469,10 @@ internal sealed partial class Transfer
         if (type.Summarize(method) is not { } summary)
             return result;
 
-        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false));
+        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) { Receiver = receiver.Path, Left = _state.Trail.Left });
+        // Who returns no task has run to its end.
+        if (!Facts.Known.IsTaskLike(method.ReturnType))
+            Collector?.WaitsFor(syntax);
         _receivers[syntax] = receiver;
         bool suspends = method.IsAsync && summary.MaySuspend;
         foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
@@ -356,7 +482,9 @@ internal sealed partial class Transfer
         }
 
         if (summary.ReturnedLock is { } outcome)
-            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver) } };
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver), Site = outcome.Site is { } site ? site with { Syntax = syntax } : null } };
+        else if (HandsOver(method, summary) is { } handed)
+            result = result with { Lock = new LockFact(method.IsAsync ? LockFactKind.ScopeTask : LockFactKind.Releaser, Rebase(handed.Lock, method, receiver)) { Site = handed.By is { } by ? by with { Syntax = syntax } : null } };
 
         // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
         if (!suspends)
@@ -421,21 +549,17 @@ internal sealed partial class Transfer
         }
 
         foreach (var id in summary.Released)
-            Release(Rebase(id, method, receiver));
-        foreach (var id in summary.Acquired)
-            Acquire(Rebase(id, method, receiver));
+            Release(Rebase(id, method, receiver), syntax);
+        foreach (var held in summary.Acquired)
+            Acquire(Rebase(held.Lock, method, receiver), held.By is { } by ? by with { Syntax = syntax } : null);
     }
 
-    private static LockId Rebase(LockId id, IMethodSymbol method, AbstractValue receiver) =>
-        id.Location is { } location && Rebase(location, method, receiver) is { } seen ? LockId.Of(seen) : id;
+    // What it returns is the releaser of the one lock that it leaves held.
+    private HeldLock? HandsOver(IMethodSymbol method, MemberSummary summary) =>
+        summary.Acquired is [var only] && Facts.Known.IsDisposable(Facts.Known.IsTaskLike(method.ReturnType) ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType) ? only : null;
+
+    private static LockId Rebase(LockId id, IMethodSymbol method, AbstractValue receiver) => id.SeenBy(method, receiver.Path) ?? id;
 
     /// <summary>A location as the caller sees it: what the method calls <c>this</c> is the object it was called on.</summary>
-    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, AbstractValue receiver)
-    {
-        if (location.Root is not null || method.IsStatic || method.MethodKind == MethodKind.LocalFunction)
-            return location;
-        if (receiver.Path is not { IsContents: false } path || path.Members.Length + location.Members.Length > SharedLocation.MaxMembers)
-            return null;
-        return location with { Root = path.Root, Members = path.Members.AddRange(location.Members) };
-    }
+    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, AbstractValue receiver) => location.SeenBy(method, receiver.Path);
 }

@@ -31,6 +31,10 @@ internal sealed partial class Transfer
         // The parts of a dictionary's entry belong to it as the entry does.
         if (operation is IPropertyReferenceOperation { Property: { Name: "Value" or "Key", ContainingType.Name: "KeyValuePair" } })
             return receiver with { ElementOf = reference.Receiver.ElementOf };
+        if (operation is IPropertyReferenceOperation { Property.Name: "Acquired" or "IsAcquired" or "Success" or "Succeeded" or "EnteredSemaphore", Type.SpecialType: SpecialType.System_Boolean } && reference.Receiver.Lock is { Kind: LockFactKind.Attempt })
+            return Tested(reference.Receiver);
+        if (operation is IPropertyReferenceOperation { Property.Name: "Result", Instance: { } waitedFor })
+            WaitsFor(waitedFor);
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
@@ -228,12 +232,15 @@ internal sealed partial class Transfer
         switch (Resolved(target))
         {
             case ILocalReferenceOperation local:
+                Renamed(Variable(local.Local));
                 _state[local.Local] = Copied(value, local.Type);
                 break;
             case IParameterReferenceOperation parameter:
+                Renamed(Variable(parameter.Parameter));
                 _state[parameter.Parameter] = Copied(value, parameter.Type);
                 break;
             case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
+                Renamed(Variable(declared.Local));
                 _state[declared.Local] = Copied(value, declared.Type);
                 break;
             case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
@@ -251,6 +258,8 @@ internal sealed partial class Transfer
     {
         if (location.Element is not null && change == CollectionChange.None)
             change = CollectionChange.SetsElement;
+        if (!location.IsContents && kind == WriteKind.Assign)
+            Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)

@@ -57,7 +57,12 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             taken.SetGuard(block.Ordinal, new Guard(Unclaimed(condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared));
+        {
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared) { By = fact.Site });
+            if (fact.Site is { } site)
+                taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
+        }
+
         return taken;
     }
 
@@ -140,13 +145,17 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IBinaryOperation binary:
                 return Compare(binary);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                return Negate(Evaluate(not.Operand));
+                return Negate(Tested(Evaluate(not.Operand)));
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.True or UnaryOperatorKind.False } test:
+                return test.OperatorKind == UnaryOperatorKind.True ? Tested(Evaluate(test.Operand)) : Negate(Tested(Evaluate(test.Operand)));
             case IIsNullOperation isNull:
                 return TestNull(Evaluate(isNull.Operand), nullWhen: true);
             case IIsPatternOperation pattern:
                 return Match(pattern);
             case IConversionOperation conversion:
-                return conversion.OperatorMethod is null ? Evaluate(conversion.Operand) : Evaluate(conversion.Operand).Derived();
+                return conversion.OperatorMethod is null ? Evaluate(conversion.Operand)
+                    : conversion.Type?.SpecialType == SpecialType.System_Boolean ? Tested(Evaluate(conversion.Operand))
+                    : Evaluate(conversion.Operand).Derived();
             case IIsTypeOperation isType:
                 return TestNull(Evaluate(isType.ValueOperand), nullWhen: false);
             case IParenthesizedOperation parenthesized:
@@ -159,7 +168,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
                 return Evaluate(reference.Instance).Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false));
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _heldByCallee });
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;
@@ -222,6 +231,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             Suspend(wait.Syntax);
         operand = Pop();
         Outlive(operand, isGroup: true);
+        WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         var fresh = ReturnFromHelper(wait.Operation);
         var result = AbstractValue.Combine(operand.Derived(), fresh);
@@ -287,6 +297,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 AcquiredWhen = Equals(fact.Compared, constant) == fact.AcquiredWhen == equal,
                 Compared = fact.Compared ?? Null,
             },
+            { Kind: LockFactKind.Attempt } when constant is null => fact with { Kind = LockFactKind.Outcome, AcquiredWhen = !equal },
             { Kind: LockFactKind.Outcome } when constant is bool value => fact with { AcquiredWhen = fact.AcquiredWhen == (value == equal) },
             _ => null,
         },
@@ -313,6 +324,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         IsVersionCheck = value.IsVersionCheck,
         Lock = value.Lock is { Kind: LockFactKind.Outcome } fact ? fact with { AcquiredWhen = !fact.AcquiredWhen } : null,
     };
+
+    /// <summary>An attempt taken for a bool says whether the lock was acquired.</summary>
+    private static AbstractValue Tested(AbstractValue attempt) => attempt.Lock is { Kind: LockFactKind.Attempt } fact
+        ? attempt.Derived() with { Lock = fact with { Kind = LockFactKind.Outcome } }
+        : attempt;
 
     private static AbstractValue TestNull(AbstractValue value, bool nullWhen) =>
         TestConstant(value.Derived(), value.Lock, constant: null, equal: nullWhen);

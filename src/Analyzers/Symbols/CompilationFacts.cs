@@ -18,6 +18,8 @@ internal sealed class CompilationFacts
 
     internal CompletedAwaits CompletedAwaits { get; }
 
+    internal SemaphoreCounts Semaphores { get; } = new();
+
     internal PropertyStorage Properties { get; } = new();
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>

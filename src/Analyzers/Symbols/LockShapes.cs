@@ -15,21 +15,25 @@ internal sealed class LockShapes(KnownTypes known)
         var type = method.ContainingType;
         if (type is null)
             return null;
-        if (IsFrameworkLock(type))
-            return Framework(call, type.Name, method);
-        if (IsScopeMethod(method))
-            return new LockOperation(LockOperationKind.Scope, Receiver(call), IsAwaited: !known.IsDisposable(method.ReturnType) || known.IsTaskLike(method.ReturnType));
-        return IsLockLike(type) ? ByName(call, method) : null;
+        var operation = IsFrameworkLock(type) ? Framework(call, type.Name, method)
+            : IsScopeMethod(method) ? Scope(call, method)
+            : IsLockLike(type) ? ByName(call, method)
+            : null;
+        return operation is not { } found ? null : found with
+        {
+            Traits = new LockTraits(ModeOf(method.Name), IsMonitor(type) || IsThreadOwned(found.Lock?.Type ?? type), IsMonitor(type) || IsReentrant(found.Lock?.Type ?? type), PatienceOf(call, method)),
+            Key = KeyOf(call, method),
+        };
     }
 
-    private static bool IsFrameworkLock(INamedTypeSymbol type) =>
-        type.Name is "SemaphoreSlim" or "Monitor" or "Lock" or "Mutex" or "Semaphore" or "WaitHandle" or "ReaderWriterLockSlim" or "SpinLock"
+    private static bool IsFrameworkLock(ITypeSymbol? type) =>
+        type?.Name is "SemaphoreSlim" or "Monitor" or "Lock" or "Mutex" or "Semaphore" or "WaitHandle" or "ReaderWriterLockSlim" or "SpinLock"
         && type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     private LockOperation? Framework(IInvocationOperation call, string type, IMethodSymbol method) => (type, method.Name) switch
     {
         ("Monitor", "Enter") => new LockOperation(LockOperationKind.Acquire, Argument(call), IsAwaited: false),
-        ("Monitor", "TryEnter") when method.ReturnsVoid is false => new LockOperation(LockOperationKind.TryAcquire, Argument(call), IsAwaited: false),
+        ("Monitor", "TryEnter") => new LockOperation(LockOperationKind.TryAcquire, Argument(call), IsAwaited: false),
         ("Monitor", "Exit") => new LockOperation(LockOperationKind.Release, Argument(call), IsAwaited: false),
         // Waiting for a handle is only an acquisition where the handle is a lock.
         ("WaitHandle", "WaitOne") when call.Instance?.Type?.Name is "Mutex" or "Semaphore" => ByName(call, method),
@@ -48,29 +52,33 @@ internal sealed class LockShapes(KnownTypes known)
 
         bool awaited = known.IsTaskLike(method.ReturnType);
         var result = awaited ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType;
-        bool conditional = result?.SpecialType == SpecialType.System_Boolean && !WaitsForever(call);
+        bool conditional = (result?.SpecialType == SpecialType.System_Boolean && !WaitsForever(call)) || (method.ReturnsVoid && name.StartsWith("Try", StringComparison.Ordinal));
         return new LockOperation(conditional ? LockOperationKind.TryAcquire : LockOperationKind.Acquire, Receiver(call), awaited);
     }
 
     private static bool IsAcquireName(string name)
     {
-        if (name.EndsWith("Async", StringComparison.Ordinal))
-            name = name.Substring(0, name.Length - "Async".Length);
-        if (name.StartsWith("Try", StringComparison.Ordinal))
-            name = name.Substring("Try".Length);
+        name = WithoutTry(WithoutAsync(name));
         return name is "Wait" or "WaitOne" or "Enter" or "Acquire" or "Lock" or "EnterWriteLock" or "EnterReadLock" or "EnterUpgradeableReadLock";
+    }
+
+    private LockOperation Scope(IInvocationOperation call, IMethodSymbol method)
+    {
+        bool awaited = !known.IsDisposable(method.ReturnType) || known.IsTaskLike(method.ReturnType);
+        // One that throws when its time is up, or that is null or false then, is told by its name: TryLockAsync, LockOrNullAsync.
+        string name = WithoutAsync(method.Name);
+        bool conditional = name.StartsWith("Try", StringComparison.Ordinal) || name.EndsWith("OrNull", StringComparison.Ordinal) || name.StartsWith("Conditional", StringComparison.Ordinal);
+        return new LockOperation(conditional ? LockOperationKind.TryScope : LockOperationKind.Scope, Receiver(call), awaited);
     }
 
     /// <summary>A scope: a method with a lock's name that returns, perhaps to be awaited, something to dispose of.</summary>
     private bool IsScopeMethod(IMethodSymbol method)
     {
-        string name = method.Name;
-        if (name.EndsWith("Async", StringComparison.Ordinal))
-            name = name.Substring(0, name.Length - "Async".Length);
+        string name = WithoutAsync(method.Name);
 
         // "Lock" anywhere names a lock. "Enter" and "Acquire" also name connections and leases: only the bare word does.
         bool named = (name.IndexOf("Lock", StringComparison.Ordinal) >= 0 && name.IndexOf("Unlock", StringComparison.Ordinal) < 0 && name.IndexOf("Block", StringComparison.Ordinal) < 0)
-            || name is "Enter" or "Acquire" or "EnterScope" or "Wait" or "EnterExclusive" or "AcquireExclusive";
+            || WithoutTry(name) is "Enter" or "Acquire" or "EnterScope" or "Wait" or "EnterExclusive" or "AcquireExclusive";
         if (!named || method.ReturnsVoid)
             return false;
         return known.IsTaskLike(method.ReturnType) || !known.IsDisposable(method.ReturnType)
@@ -82,10 +90,78 @@ internal sealed class LockShapes(KnownTypes known)
         type.Name.EndsWith("Lock", StringComparison.Ordinal) || type.Name.EndsWith("Semaphore", StringComparison.Ordinal)
         || type.Name.EndsWith("Mutex", StringComparison.Ordinal) || type.Name.EndsWith("SemaphoreSlim", StringComparison.Ordinal);
 
+    private static LockMode ModeOf(string name) =>
+        name.IndexOf("Upgrade", StringComparison.Ordinal) >= 0 ? LockMode.Upgradeable
+        : name.IndexOf("Write", StringComparison.Ordinal) >= 0 ? LockMode.Write
+        : name.IndexOf("Read", StringComparison.Ordinal) >= 0 ? LockMode.Read
+        : LockMode.Exclusive;
+
+    // What is not a lock of the framework was made to be awaited, or is not known.
+    private static bool IsThreadOwned(ITypeSymbol? type) =>
+        IsFrameworkLock(type) && type!.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim" or "SpinLock";
+
+    private static bool IsReentrant(ITypeSymbol? type) =>
+        (IsFrameworkLock(type) && type!.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim")
+        || type?.Name.IndexOf("Reentrant", StringComparison.Ordinal) >= 0
+        || type?.Name.IndexOf("Recursive", StringComparison.Ordinal) >= 0
+        // Two libraries' locks know their holder.
+        || (type?.Name is "AsyncLock" && type.ContainingNamespace is { Name: "AsyncLock", ContainingNamespace.Name: "NeoSmart" })
+        || (type?.Name is "AsyncReaderWriterLock" && type.ContainingNamespace is { Name: "Threading", ContainingNamespace.Name: "VisualStudio" });
+
+    // It locks an object of any type.
+    private static bool IsMonitor(ITypeSymbol type) => IsFrameworkLock(type) && type.Name == "Monitor";
+
+    private static LockPatience PatienceOf(IInvocationOperation call, IMethodSymbol method)
+    {
+        if (WaitsForever(call))
+            return LockPatience.Forever;
+        bool isTry = method.Name.StartsWith("Try", StringComparison.Ordinal);
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Type is not { } type || !(type.SpecialType == SpecialType.System_Int32 || type.Name == "TimeSpan"))
+                continue;
+            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 } || argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })
+                return LockPatience.None;
+            // Of the framework's, a number is a time; of others it may be anything.
+            if (type.Name == "TimeSpan" || isTry || IsFrameworkLock(method.ContainingType))
+                return LockPatience.Limited;
+        }
+
+        return isTry ? LockPatience.None : LockPatience.Forever;
+    }
+
+    // What is neither a time, nor a token, nor a flag says which lock.
+    private static IOperation? KeyOf(IInvocationOperation call, IMethodSymbol method)
+    {
+        if (IsFrameworkLock(method.ContainingType))
+            return null;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is not { RefKind: RefKind.None } parameter || (method.IsExtensionMethod && parameter.Ordinal == 0 && call.Instance is null))
+                continue;
+            if (parameter.Type.Name is "CancellationToken" or "TimeSpan" || parameter.Type.SpecialType == SpecialType.System_Boolean || parameter.Type.TypeKind is TypeKind.Delegate or TypeKind.Enum
+                || parameter.HasExplicitDefaultValue
+                || (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.OriginalDefinition.Type is not ITypeParameterSymbol))
+            {
+                continue;
+            }
+
+            return argument.Value;
+        }
+
+        return null;
+    }
+
     /// <summary>A time limit of -1 is none: the result is always true, and need not be looked at.</summary>
     private static bool WaitsForever(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: -1 }
         || argument.Value is IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } });
+
+    private static string WithoutAsync(string name) =>
+        name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Async".Length) : name;
+
+    private static string WithoutTry(string name) =>
+        name.StartsWith("Try", StringComparison.Ordinal) ? name.Substring("Try".Length) : name;
 
     // An extension method's receiver is its first argument.
     private static IOperation? Receiver(IInvocationOperation call) =>

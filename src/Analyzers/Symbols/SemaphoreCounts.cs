@@ -1,25 +1,66 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
 
-/// <summary>How many a semaphore lets in at first, where its field's declaration says so.</summary>
-internal static class SemaphoreCounts
+/// <summary>How many a semaphore lets in at first, where its declaration or the constructors of its type say so.</summary>
+internal sealed class SemaphoreCounts
 {
-    /// <summary>Null where the field is not a semaphore, or its count is not written where the field is declared.</summary>
-    internal static int? InitialCount(IFieldSymbol field)
+    private readonly ConcurrentDictionary<ISymbol, int?> _known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Null where the symbol is not a semaphore, or its count is not written where it is made.</summary>
+    internal int? InitialCount(ISymbol? symbol)
     {
-        if (!field.Type.Name.Contains("Semaphore"))
-            return null;
-        foreach (var reference in field.DeclaringSyntaxReferences)
+        var type = symbol switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, ILocalSymbol local => local.Type, _ => null };
+        return type?.Name.Contains("Semaphore") == true ? _known.GetOrAdd(symbol!, static symbol => Find(symbol)) : null;
+    }
+
+    private static int? Find(ISymbol symbol)
+    {
+        int? count = null;
+        foreach (var creation in Creations(symbol))
         {
-            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var first, ..] } }
-                && first.Expression is LiteralExpressionSyntax { Token.Value: int count })
-            {
-                return count;
-            }
+            if (CountOf(creation, symbol) is not { } found || (count is not null && count != found))
+                return null;
+            count = found;
         }
 
-        return null;
+        return count;
     }
+
+    private static IEnumerable<ExpressionSyntax> Creations(ISymbol symbol)
+    {
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var value })
+                yield return value;
+            else if (reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: var initial })
+                yield return initial;
+        }
+
+        if (symbol is ILocalSymbol)
+            yield break;
+        foreach (var constructor in symbol.ContainingType.InstanceConstructors.Concat(symbol.ContainingType.StaticConstructors))
+        {
+            foreach (var reference in constructor.DeclaringSyntaxReferences)
+            {
+                foreach (var assignment in reference.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+                {
+                    if (assignment.Left is IdentifierNameSyntax { Identifier.Text: var name } && name == symbol.Name)
+                        yield return assignment.Right;
+                    else if (assignment.Left is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.Text: var member } && member == symbol.Name)
+                        yield return assignment.Right;
+                }
+            }
+        }
+    }
+
+    private static int? CountOf(ExpressionSyntax value, ISymbol symbol) => value switch
+    {
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: int count } }, ..] } => count,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax { Identifier.Text: var name } }, ..] } when symbol.ContainingType is { } type =>
+            type.GetMembers(name) is [IFieldSymbol { HasConstantValue: true, ConstantValue: int constant }] ? constant : null,
+        _ => null,
+    };
 }

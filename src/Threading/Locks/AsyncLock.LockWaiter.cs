@@ -20,7 +20,7 @@ public sealed partial class AsyncLock
 
         internal Attempt<Releaser> GetAttempt(short token)
         {
-            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncLock)Target, Grant)) : default;
+            Attempt<Releaser> attempt = Consume(token) ? new(((AsyncLock)Target).NewReleaser(Grant)) : default;
             Recycle();
             return attempt;
         }
@@ -42,6 +42,8 @@ public sealed partial class AsyncLock
             OnCompleted(continuation, state, token, flags);
 
         protected override bool IsGrantedAlone => true;
+
+        protected override bool IsCounted => true;
 
         internal static LockWaiter Rent() => (LockWaiter?)Pool<Kind>.Rent() ?? new LockWaiter();
 

@@ -8,16 +8,29 @@ public sealed partial class AsyncLock
     /// </summary>
     public readonly struct Releaser : IDisposable
     {
-        private readonly AsyncLock? _lock;
+        /// <summary>The lock; in checked mode a <see cref="Lease"/> of it.</summary>
+        private readonly object? _owner;
         private readonly long _grant;
 
-        internal Releaser(AsyncLock @lock, long grant)
+        internal Releaser(object owner, long grant)
         {
-            _lock = @lock;
+            _owner = owner;
             _grant = grant;
         }
 
         /// <summary>Releases the lock, if this acquisition has not been released yet, and hands it to the first waiter.</summary>
-        public void Dispose() => _lock?.EndAcquisition(_grant);
+        public void Dispose()
+        {
+            if (_owner is AsyncLock @lock)
+                @lock.EndAcquisition(_grant);
+            else if (_owner is not null)
+                EndLease((Lease)_owner);
+        }
+
+        private void EndLease(Lease lease)
+        {
+            lease.Dispose();
+            ((AsyncLock)lease.Primitive).EndAcquisition(_grant);
+        }
     }
 }

@@ -12,15 +12,21 @@ public sealed partial class AsyncLock
 
         internal override Outcome OutcomeWhenHeld => _ended;
 
+        protected override bool IsCounted => false;
+
         /// <summary>Remembers the present holder of the lock.</summary>
         /// <exception cref="InvalidOperationException">Nobody holds the lock.</exception>
         internal static ReturningWaiter ForHolderOf(AsyncLock @lock)
         {
             long state = StateWord.Enter(ref @lock._state);
+            Acquisition? holder = @lock._watch?.Holder;
             StateWord.Exit(ref @lock._state, state);
             if ((state & Held) == 0)
                 throw AsyncCondition.LockNotHeld();
+            if (holder is not null)
+                holder.Watch.RequestAgain(holder);
             ReturningWaiter waiter = ReturningWaiter.Rent();
+            waiter.Acquisition = holder;
             waiter._ended = Outcome.Granted;
             waiter.Grant = @lock.HolderIn(state);
             waiter.Form = (state & Manual) | Restored;

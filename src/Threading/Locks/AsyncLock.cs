@@ -35,12 +35,12 @@ namespace AsyncRace.Threading;
 /// }
 /// </code>
 /// </example>
-[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class AsyncLock : IWaitTarget
 {
-    // The state word: version | … | restored | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries the
-    // version of its own, so that one that comes too late no longer fits.
+    // The state word: version | watched | restored | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries
+    // the version of its own, so that one that comes too late no longer fits.
     private const long Held = 4;
 
     /// <summary>The holder came by <see cref="AcquireAsync"/>: it has no releaser, and leaves by <see cref="Release"/>.</summary>
@@ -52,8 +52,11 @@ public sealed partial class AsyncLock : IWaitTarget
     /// </summary>
     private const long Restored = 16;
 
+    /// <summary>Checked mode, or a counter, wants to see who comes and goes.</summary>
+    private const long Watched = 32;
+
     /// <summary>Any of these sends an acquirer off the fast path.</summary>
-    private const long Busy = StateWord.Queue | StateWord.Waiters | Held;
+    private const long Busy = StateWord.Queue | StateWord.Waiters | Held | Watched;
 
     private const long VersionStep = 64;
     private const long VersionMask = -VersionStep;
@@ -62,17 +65,23 @@ public sealed partial class AsyncLock : IWaitTarget
     private long _state;
     private long _restored;
     private WaitList _waiters;
+    private Watch? _watch;
 
     /// <summary>Makes a lock that can be used from everywhere.</summary>
     public AsyncLock()
     {
+        _watch = Watch.IfChecked(this);
+        _state = _watch is null ? 0 : Watched;
     }
 
     /// <summary>Makes a lock for one event loop. A wait that would have to suspend anywhere else throws <see cref="InvalidOperationException"/>.</summary>
     /// <param name="loop">The loop.</param>
-    public AsyncLock(AsyncLoop loop) => _loop = loop ?? throw new ArgumentNullException(nameof(loop));
+    public AsyncLock(AsyncLoop loop)
+        : this() => _loop = loop ?? throw new ArgumentNullException(nameof(loop));
 
     internal AsyncLoop? Loop => _loop;
+
+    private string DebuggerText => _watch?.Holder is { } holder ? $"{this} by {holder}" : ToString();
 
     /// <summary>
     /// Whether anybody holds the lock now. For display and diagnosis: what it says may be over before the caller can act on it.
@@ -104,7 +113,7 @@ public sealed partial class AsyncLock : IWaitTarget
             return new Releaser(this, grant);
         return TakeOrQueue(0, Timeout.InfiniteTimeSpan, cancellationToken, out grant) is { } waiter
             ? waiter.GetReleaser(waiter.Version)
-            : new Releaser(this, grant);
+            : NewReleaser(grant);
     }
 
     /// <summary>Takes the lock if it is free, without waiting.</summary>
@@ -113,7 +122,7 @@ public sealed partial class AsyncLock : IWaitTarget
     public bool TryLock(out Releaser releaser)
     {
         bool taken = TryTake(0, out long grant) || TryTakeSlow(0, out grant);
-        releaser = taken ? new Releaser(this, grant) : default;
+        releaser = taken ? NewReleaser(grant) : default;
         return taken;
     }
 
@@ -134,7 +143,7 @@ public sealed partial class AsyncLock : IWaitTarget
             return default;
         return TakeOrQueue(0, timeout, cancellationToken, out long grant) is { } waiter
             ? waiter.GetAttempt(waiter.Version)
-            : new Attempt<Releaser>(new Releaser(this, grant));
+            : new Attempt<Releaser>(NewReleaser(grant));
     }
 
     /// <summary>Waits for the lock for a limited time.</summary>
@@ -161,7 +170,7 @@ public sealed partial class AsyncLock : IWaitTarget
             return default;
         return TakeOrQueue(0, timeout, cancellationToken, out long grant) is { } waiter
             ? new ValueTask<Attempt<Releaser>>(waiter, waiter.Version)
-            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, grant)));
+            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(NewReleaser(grant)));
     }
 
     /// <summary>
@@ -259,15 +268,17 @@ public sealed partial class AsyncLock : IWaitTarget
         grant = 0;
         if ((Volatile.Read(ref _state) & (Held | StateWord.Waiters)) != 0)
             return false;
+        Acquisition? acquisition = _watch?.Request(Entry.Exclusive, isEndless: false);
         long state = StateWord.Enter(ref _state);
         if ((state & Held) != 0)
         {
             StateWord.Exit(ref _state, state);
+            acquisition?.End();
             return false;
         }
 
-        grant = state + (VersionStep | Held);
-        StateWord.Exit(ref _state, grant | form);
+        grant = NextGrant(state);
+        StateWord.Exit(ref _state, grant | form | BeginHold(acquisition));
         return true;
     }
 
@@ -278,7 +289,7 @@ public sealed partial class AsyncLock : IWaitTarget
             return Canceled.Of<Releaser>(cancellationToken);
         return TakeOrQueue(0, Timeout.InfiniteTimeSpan, cancellationToken, out long grant) is { } waiter
             ? new ValueTask<Releaser>(waiter, waiter.Version)
-            : new ValueTask<Releaser>(new Releaser(this, grant));
+            : new ValueTask<Releaser>(NewReleaser(grant));
     }
 
     /// <summary>Takes the lock, or queues for it.</summary>
@@ -287,15 +298,20 @@ public sealed partial class AsyncLock : IWaitTarget
     {
         if (!LoopBinding.Allows(_loop))
             return TryTakeSlow(form, out grant) ? null : throw LoopBinding.Refusal(_loop!, this);
+        if (_watch is null && ThreadingEventSource.IsOn)
+            Interlocked.CompareExchange(ref _watch, Watch.ForCounters(this), null);
+        Acquisition? acquisition = _watch?.Request(Entry.Exclusive, isEndless: timeout == Timeout.InfiniteTimeSpan);
         LockWaiter waiter = LockWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
+        if (acquisition is not null)
+            waiter.Acquisition = acquisition;
         waiter.Form = form;
 
         long state = StateWord.Enter(ref _state);
         if ((state & Held) == 0)
         {
-            grant = state + (VersionStep | Held);
-            StateWord.Exit(ref _state, grant | form);
+            grant = NextGrant(state);
+            StateWord.Exit(ref _state, grant | form | BeginHold(acquisition));
             waiter.Discard();
             return null;
         }
@@ -345,26 +361,46 @@ public sealed partial class AsyncLock : IWaitTarget
     /// <summary>Gives the lock to the first waiter, or frees it; and gives back the queue bit, which the caller has taken.</summary>
     private void HandOver(long state)
     {
-        if (_waiters.Dequeue() is not { } first)
+        long held = _watch?.EndHold() ?? 0;
+        if (_waiters.Dequeue() is LockWaiter next)
         {
-            StateWord.Exit(ref _state, state & VersionMask);
-            return;
+            StateWord.Exit(ref _state, Grant(next, state) | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
+            next.Complete(next.OutcomeWhenHeld);
+        }
+        else
+        {
+            StateWord.Exit(ref _state, (state & VersionMask) | (_watch is { IsActive: true } ? Watched : 0));
         }
 
-        var next = (LockWaiter)first;
-        StateWord.Exit(ref _state, Grant(next, state) | (_waiters.IsEmpty ? 0 : StateWord.Waiters));
-        next.Complete(next.OutcomeWhenHeld);
+        if (held != 0)
+            ThreadingEventSource.Log.Held(held);
     }
 
     /// <summary>Makes a waiter the holder.</summary>
     /// <returns>The state word for it, but for the waiters bit.</returns>
     private long Grant(LockWaiter next, long state)
     {
-        long grant = ((state & VersionMask) + VersionStep) | Held;
+        long grant = NextGrant(state);
         if ((next.Form & Restored) != 0)
             _restored = next.Grant;
         else
             next.Grant = grant;
-        return grant | next.Form;
+        return grant | next.Form | BeginHold(next.Acquisition);
     }
+
+    private static long NextGrant(long state) => ((state & VersionMask) + VersionStep) | Held;
+
+    /// <summary>Under the queue bit: notes the new holder if anybody wants to know.</summary>
+    /// <returns><see cref="Watched"/>, or 0 if nobody does.</returns>
+    private long BeginHold(Acquisition? acquisition)
+    {
+        if (_watch is not { IsActive: true } watch)
+            return 0;
+        watch.BeginHold(acquisition);
+        return Watched;
+    }
+
+    /// <summary>The holder's releaser, by the holder.</summary>
+    private Releaser NewReleaser(long grant) =>
+        new(_watch is { IsChecked: true } watch ? new Lease(this, watch.Holder) : this, grant);
 }

@@ -15,11 +15,11 @@ public sealed partial class AsyncReaderWriterLock
         private readonly long _version;
         private readonly Access _access;
 
-        internal Releaser(AsyncReaderWriterLock @lock, Access access)
+        internal Releaser(AsyncReaderWriterLock @lock, Access access, Acquisition? acquisition)
         {
             _lock = @lock;
             _access = access;
-            _permit = Permit.Rent(out _version);
+            _permit = Permit.Rent(@lock, acquisition, out _version);
         }
 
         /// <summary>Leaves, if that has not been done yet, and lets in whoever may enter now.</summary>
@@ -40,10 +40,10 @@ public sealed partial class AsyncReaderWriterLock
         private readonly Permit? _permit;
         private readonly long _version;
 
-        internal UpgradeableReleaser(AsyncReaderWriterLock @lock)
+        internal UpgradeableReleaser(AsyncReaderWriterLock @lock, Acquisition? acquisition)
         {
             _lock = @lock;
-            _permit = Permit.Rent(out _version);
+            _permit = Permit.Rent(@lock, acquisition, out _version);
         }
 
         /// <summary>Waits until all other readers have left, and then writes. New readers wait meanwhile.</summary>
@@ -57,9 +57,10 @@ public sealed partial class AsyncReaderWriterLock
                 throw new InvalidOperationException("This reader has left the lock, so it cannot be upgraded.");
             if (cancellationToken.IsCancellationRequested)
                 return Canceled.Of<Releaser>(cancellationToken);
-            return _lock!.UpgradeOrWait(cancellationToken) is { } waiter
+            Acquisition? acquisition = _lock!.Request(Access.Upgrade, Timeout.InfiniteTimeSpan);
+            return _lock.UpgradeOrWait(cancellationToken, acquisition) is { } waiter
                 ? new ValueTask<Releaser>(waiter, waiter.Version)
-                : new ValueTask<Releaser>(new Releaser(_lock, Access.Upgrade));
+                : new ValueTask<Releaser>(new Releaser(_lock, Access.Upgrade, acquisition));
         }
 
         /// <summary>Leaves, if that has not been done yet, and lets in whoever may enter now.</summary>
@@ -74,6 +75,8 @@ public sealed partial class AsyncReaderWriterLock
     {
         internal Access Access;
 
+        protected override bool IsCounted => true;
+
         Releaser IValueTaskSource<Releaser>.GetResult(short token) => GetAttempt(token).Releaser;
 
         Attempt<Releaser> IValueTaskSource<Attempt<Releaser>>.GetResult(short token) => GetAttempt(token);
@@ -81,7 +84,7 @@ public sealed partial class AsyncReaderWriterLock
         UpgradeableReleaser IValueTaskSource<UpgradeableReleaser>.GetResult(short token)
         {
             Consume(token);
-            var releaser = new UpgradeableReleaser((AsyncReaderWriterLock)Target);
+            var releaser = new UpgradeableReleaser((AsyncReaderWriterLock)Target, Acquisition);
             Recycle();
             return releaser;
         }
@@ -112,7 +115,7 @@ public sealed partial class AsyncReaderWriterLock
 
         private Attempt<Releaser> GetAttempt(short token)
         {
-            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncReaderWriterLock)Target, Access)) : default;
+            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncReaderWriterLock)Target, Access, Acquisition)) : default;
             Recycle();
             return attempt;
         }

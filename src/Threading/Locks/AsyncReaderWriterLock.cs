@@ -36,11 +36,13 @@ namespace AsyncRace.Threading;
 /// }
 /// </code>
 /// </example>
-/// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(DebugView))]
-public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWaitTarget
+public sealed partial class AsyncReaderWriterLock : IWaitTarget
 {
+    private readonly AsyncLoop? _loop;
+    private readonly Watch? _watch;
+
     // Only the queue bit is used of the word: everything below belongs to whoever has it.
     private long _state;
     private WaitList _waiters;
@@ -48,6 +50,14 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     private int _readers;
     private bool _hasWriter;
     private bool _hasUpgradeable;
+
+    /// <summary>Makes a lock that nobody holds.</summary>
+    /// <param name="loop">If given, waits may suspend on this loop only: elsewhere they throw <see cref="InvalidOperationException"/>.</param>
+    public AsyncReaderWriterLock(AsyncLoop? loop = null)
+    {
+        _loop = loop;
+        _watch = Watch.IfChecked(this);
+    }
 
     /// <summary>How one may be inside.</summary>
     internal enum Access
@@ -130,9 +140,10 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<UpgradeableReleaser>(cancellationToken);
-        return EnterOrQueue(Access.UpgradeableRead, Timeout.InfiniteTimeSpan, cancellationToken) is { } waiter
+        Acquisition? acquisition = Request(Access.UpgradeableRead, Timeout.InfiniteTimeSpan);
+        return EnterOrQueue(Access.UpgradeableRead, Timeout.InfiniteTimeSpan, cancellationToken, acquisition) is { } waiter
             ? new ValueTask<UpgradeableReleaser>(waiter, waiter.Version)
-            : new ValueTask<UpgradeableReleaser>(new UpgradeableReleaser(this));
+            : new ValueTask<UpgradeableReleaser>(new UpgradeableReleaser(this, acquisition));
     }
 
     /// <summary>Says who holds the lock and how many wait, for example <c>AsyncReaderWriterLock [readers:2, waiters:1]</c>.</summary>
@@ -186,9 +197,10 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<Releaser>(cancellationToken);
-        return EnterOrQueue(access, Timeout.InfiniteTimeSpan, cancellationToken) is { } waiter
+        Acquisition? acquisition = Request(access, Timeout.InfiniteTimeSpan);
+        return EnterOrQueue(access, Timeout.InfiniteTimeSpan, cancellationToken, acquisition) is { } waiter
             ? new ValueTask<Releaser>(waiter, waiter.Version)
-            : new ValueTask<Releaser>(new Releaser(this, access));
+            : new ValueTask<Releaser>(new Releaser(this, access, acquisition));
     }
 
     private ValueTask<Attempt<Releaser>> TryLockAsync(Access access, TimeSpan timeout, CancellationToken cancellationToken)
@@ -197,20 +209,32 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<Attempt<Releaser>>(cancellationToken);
         if (TryEnter(access))
-            return new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, access)));
+            return new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, access, Request(access, TimeSpan.Zero))));
         if (timeout == TimeSpan.Zero)
             return default;
-        return EnterOrQueue(access, timeout, cancellationToken) is { } waiter
+        Acquisition? acquisition = Request(access, timeout);
+        return EnterOrQueue(access, timeout, cancellationToken, acquisition) is { } waiter
             ? new ValueTask<Attempt<Releaser>>(waiter, waiter.Version)
-            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, access)));
+            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, access, acquisition)));
     }
 
     private Releaser Lock(Access access, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        EnterOrQueue(access, Timeout.InfiniteTimeSpan, cancellationToken)?.Join();
-        return new Releaser(this, access);
+        Acquisition? acquisition = Request(access, Timeout.InfiniteTimeSpan);
+        EnterOrQueue(access, Timeout.InfiniteTimeSpan, cancellationToken, acquisition)?.Join();
+        return new Releaser(this, access, acquisition);
     }
+
+    private Acquisition? Request(Access access, TimeSpan timeout) => _watch?.Request(
+        access switch
+        {
+            Access.Read => Entry.Shared,
+            Access.Write => Entry.Exclusive,
+            Access.UpgradeableRead => Entry.Upgradeable,
+            _ => Entry.Upgrade,
+        },
+        isEndless: timeout == Timeout.InfiniteTimeSpan);
 
     /// <summary>Under the queue bit: whether one may be inside in this way now.</summary>
     private bool CanEnter(Access access) => !_hasWriter && _upgrading is null && access switch
@@ -293,14 +317,15 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     }
 
     /// <returns>The queued waiter, which may be completed by now; null if the lock was taken.</returns>
-    private AccessWaiter? EnterOrQueue(Access access, TimeSpan timeout, CancellationToken cancellationToken)
+    private AccessWaiter? EnterOrQueue(Access access, TimeSpan timeout, CancellationToken cancellationToken, Acquisition? acquisition)
     {
         if (TryEnter(access))
             return null;
-        LoopBinding.Check(loop, this);
+        LoopBinding.Check(_loop, this);
         AccessWaiter waiter = AccessWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Access = access;
+        waiter.Acquisition = acquisition;
         StateWord.Enter(ref _state);
         bool entered = _waiters.IsEmpty && CanEnter(access);
         if (entered)
@@ -319,13 +344,14 @@ public sealed partial class AsyncReaderWriterLock(AsyncLoop? loop = null) : IWai
     }
 
     /// <summary>Makes the upgradeable reader the writer, before anybody in the queue.</summary>
-    private AccessWaiter? UpgradeOrWait(CancellationToken cancellationToken)
+    private AccessWaiter? UpgradeOrWait(CancellationToken cancellationToken, Acquisition? acquisition)
     {
         if (Volatile.Read(ref _readers) > 0)
-            LoopBinding.Check(loop, this);
+            LoopBinding.Check(_loop, this);
         AccessWaiter waiter = AccessWaiter.Rent();
         waiter.Begin(this, cancellationToken, Timeout.InfiniteTimeSpan);
         waiter.Access = Access.Upgrade;
+        waiter.Acquisition = acquisition;
         StateWord.Enter(ref _state);
         bool again = _hasWriter || _upgrading is not null, entered = !again && _readers == 0;
         if (entered)

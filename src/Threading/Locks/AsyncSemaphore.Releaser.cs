@@ -12,10 +12,10 @@ public sealed partial class AsyncSemaphore
         private readonly Permit? _permit;
         private readonly long _version;
 
-        internal Releaser(AsyncSemaphore semaphore)
+        internal Releaser(AsyncSemaphore semaphore, Acquisition? acquisition)
         {
             _semaphore = semaphore;
-            _permit = Permit.Rent(out _version);
+            _permit = Permit.Rent(semaphore, acquisition, out _version);
         }
 
         /// <summary>Gives the permit back, if that has not been done yet, to the first waiter if there is one.</summary>

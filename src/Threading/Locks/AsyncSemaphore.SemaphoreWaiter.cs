@@ -22,6 +22,8 @@ public sealed partial class AsyncSemaphore
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             OnCompleted(continuation, state, token, flags);
 
+        protected override bool IsCounted => true;
+
         internal static SemaphoreWaiter Rent() => (SemaphoreWaiter?)Pool<Kind>.Rent() ?? new SemaphoreWaiter();
 
         protected override void ReturnToPool() => Pool<Kind>.Return(this);
@@ -30,7 +32,7 @@ public sealed partial class AsyncSemaphore
 
         private Attempt<Releaser> GetAttempt(short token)
         {
-            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncSemaphore)Target)) : default;
+            Attempt<Releaser> attempt = Consume(token) ? new(new Releaser((AsyncSemaphore)Target, Acquisition)) : default;
             Recycle();
             return attempt;
         }

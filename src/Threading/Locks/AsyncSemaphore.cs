@@ -40,6 +40,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     private const long One = 1L << CountShift;
 
     private readonly AsyncLoop? _loop;
+    private readonly Watch? _watch;
     private long _state;
     private WaitList _waiters;
 
@@ -78,6 +79,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
         _loop = loop;
         MaximumCount = maximumCount;
         _state = initialCount * One;
+        _watch = Watch.IfChecked(this);
     }
 
     /// <summary>How many permits there are at most; <see cref="int.MaxValue"/> if it is unbounded.</summary>
@@ -101,11 +103,12 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<Releaser>(cancellationToken);
+        Acquisition? acquisition = _watch?.Request(Entry, isEndless: true);
         if (TryTake())
-            return new ValueTask<Releaser>(new Releaser(this));
-        return TakeOrQueue(Timeout.InfiniteTimeSpan, cancellationToken) is { } waiter
+            return new ValueTask<Releaser>(new Releaser(this, acquisition));
+        return TakeOrQueue(Timeout.InfiniteTimeSpan, cancellationToken, acquisition) is { } waiter
             ? new ValueTask<Releaser>(waiter, waiter.Version)
-            : new ValueTask<Releaser>(new Releaser(this));
+            : new ValueTask<Releaser>(new Releaser(this, acquisition));
     }
 
     /// <summary>Waits for a permit, blocking the thread.</summary>
@@ -115,8 +118,11 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; no permit was taken.</exception>
     public Releaser Enter(CancellationToken cancellationToken = default)
     {
-        Wait(cancellationToken);
-        return new Releaser(this);
+        cancellationToken.ThrowIfCancellationRequested();
+        Acquisition? acquisition = _watch?.Request(Entry, isEndless: true);
+        if (!TryTake())
+            TakeOrQueue(Timeout.InfiniteTimeSpan, cancellationToken, acquisition)?.Join();
+        return new Releaser(this, acquisition);
     }
 
     /// <summary>Takes a permit if one is free, without waiting.</summary>
@@ -125,7 +131,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
     public bool TryEnter(out Releaser releaser)
     {
         bool taken = TryWait();
-        releaser = taken ? new Releaser(this) : default;
+        releaser = taken ? new Releaser(this, _watch?.Request(Entry, isEndless: false)) : default;
         return taken;
     }
 
@@ -140,13 +146,14 @@ public sealed partial class AsyncSemaphore : IWaitTarget
         Deadline.Validate(timeout);
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<Attempt<Releaser>>(cancellationToken);
-        if (TryWait())
-            return new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this)));
+        if (TryEnter(out Releaser releaser))
+            return new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(releaser));
         if (timeout == TimeSpan.Zero)
             return default;
-        return TakeOrQueue(timeout, cancellationToken) is { } waiter
+        Acquisition? acquisition = _watch?.Request(Entry, isEndless: timeout == Timeout.InfiniteTimeSpan);
+        return TakeOrQueue(timeout, cancellationToken, acquisition) is { } waiter
             ? new ValueTask<Attempt<Releaser>>(waiter, waiter.Version)
-            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this)));
+            : new ValueTask<Attempt<Releaser>>(new Attempt<Releaser>(new Releaser(this, acquisition)));
     }
 
     /// <summary>Waits for a permit, to be given back by <see cref="Release"/>. Prefer <see cref="EnterAsync"/> where one method does both.</summary>
@@ -255,6 +262,9 @@ public sealed partial class AsyncSemaphore : IWaitTarget
 
     void IWaitTarget.PassOn(Waiter waiter) => ReleaseSlow(1);
 
+    /// <summary>What a scope is to checked mode.</summary>
+    private Entry Entry => MaximumCount == 1 ? Entry.Exclusive : Entry.Counted;
+
     private static int CountIn(long state) => (int)(state >> CountShift);
 
     /// <summary>The fast path: one compare-and-swap if a permit is free and nobody queues.</summary>
@@ -269,7 +279,7 @@ public sealed partial class AsyncSemaphore : IWaitTarget
 
     /// <returns>The queued waiter, which may be completed by now; null if a permit was taken.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private SemaphoreWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken)
+    private SemaphoreWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken, Acquisition? acquisition = null)
     {
         if (!LoopBinding.Allows(_loop))
             return TryWait() ? null : throw LoopBinding.Refusal(_loop!, this);
@@ -282,6 +292,9 @@ public sealed partial class AsyncSemaphore : IWaitTarget
             waiter.Discard();
             return null;
         }
+
+        if (acquisition is not null)
+            waiter.Acquisition = acquisition;
 
         _waiters.Enqueue(waiter, this);
         StateWord.Exit(ref _state, state | StateWord.Waiters);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncRace.Threading;
 
 /// <summary>
@@ -8,9 +10,19 @@ internal sealed class Permit : Pooled
 {
     private long _version;
 
-    internal static Permit Rent(out long version)
+    /// <summary>When it was rented; 0 unless that is counted.</summary>
+    private long _since;
+
+    /// <summary>In checked mode: notices that the permit, which then is nobody else's ever after, was forgotten.</summary>
+    private Lease? _lease;
+
+    internal static Permit Rent(object primitive, Acquisition? acquisition, out long version)
     {
-        Permit permit = (Permit?)Pool<Kind>.Rent() ?? new Permit();
+        Permit permit = acquisition is null
+            ? (Permit?)Pool<Kind>.Rent() ?? new Permit()
+            : new Permit { _lease = new Lease(primitive, acquisition) };
+        if (ThreadingEventSource.IsOn)
+            permit._since = Stopwatch.GetTimestamp();
         version = permit._version;
         return permit;
     }
@@ -23,8 +35,19 @@ internal sealed class Permit : Pooled
     {
         if (Interlocked.CompareExchange(ref _version, version + 1, version) != version)
             return false;
-        Pool<Kind>.Return(this);
+        if (_since != 0)
+            CountHold();
+        if (_lease is null)
+            Pool<Kind>.Return(this);
+        else
+            _lease.EndHold();
         return true;
+    }
+
+    private void CountHold()
+    {
+        ThreadingEventSource.Log.Held(Stopwatch.GetTimestamp() - _since);
+        _since = 0;
     }
 
     private readonly struct Kind;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
@@ -62,6 +63,12 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
 
     internal Waiter? Previous;
 
+    /// <summary>When the wait began; 0 unless it is counted.</summary>
+    private long _began;
+
+    /// <summary>In checked mode, what is asked for by whom.</summary>
+    internal Acquisition? Acquisition;
+
     /// <summary>What is waited for.</summary>
     internal IWaitTarget Target { get; private set; } = null!;
 
@@ -85,6 +92,8 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         _timeout = timeout;
         if (timeout != Timeout.InfiniteTimeSpan && AsyncLoop.Current is null)
             _deadline = Deadline.After(timeout);
+        if (ThreadingEventSource.IsOn && IsCounted)
+            _began = Stopwatch.GetTimestamp();
     }
 
     /// <summary>
@@ -275,6 +284,8 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         }
 
         Outcome outcome = Judge(_ticket);
+        if (_began != 0)
+            ThreadingEventSource.Log.Waited(Stopwatch.GetTimestamp() - _began, outcome == Outcome.Granted);
         return outcome switch
         {
             Outcome.Granted => true,
@@ -288,7 +299,10 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     {
         Target = null!;
         _outcome = Outcome.Pending;
+        _began = 0;
         _failure = null;
+        if (Acquisition is not null)
+            EndAcquisition();
         _token = default;
         _registration = default;
         _loopTimer = null;
@@ -299,6 +313,12 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         _continuation = null;
         Volatile.Write(ref _ticket, (_ticket & VersionMask) + VersionStep);
         ReturnToPool();
+    }
+
+    private void EndAcquisition()
+    {
+        Acquisition!.EndUnlessHeld();
+        Acquisition = null;
     }
 
     /// <summary>Drops a waiter that was begun and then not needed.</summary>
@@ -313,6 +333,9 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// Whether nobody else is granted anything by this target before the continuation has run; then there is no order to keep on the way.
     /// </summary>
     protected virtual bool IsGrantedAlone => false;
+
+    /// <summary>Whether the wait is one to come in, which the counters are about, and not one for something to happen.</summary>
+    protected virtual bool IsCounted => false;
 
     /// <summary>Blocks until the wait has ended.</summary>
     /// <returns>Whether it was granted; false if its time ran out.</returns>

@@ -11,6 +11,7 @@ internal sealed class WaiterView
         Position = position;
         IsBlocking = waiter.IsBlocking;
         CanEndEarly = waiter.CanEndEarly;
+        Site = waiter.Acquisition?.Site?.ToString();
     }
 
     /// <summary>1 for the waiter that is next.</summary>
@@ -22,8 +23,12 @@ internal sealed class WaiterView
     /// <summary>Whether a token or a timeout can end it.</summary>
     public bool CanEndEarly { get; }
 
+    /// <summary>Where it waits; known in checked mode only.</summary>
+    public string? Site { get; }
+
     public override string ToString() =>
-        $"#{Position} {(IsBlocking ? "blocked thread" : "asynchronous")}{(CanEndEarly ? ", with a token or a timeout" : "")}";
+        $"#{Position} {(IsBlocking ? "blocked thread" : "asynchronous")}{(CanEndEarly ? ", with a token or a timeout" : "")}"
+        + (Site is null ? "" : $", in {Site}");
 
     /// <summary>The waiters in order. In a debugger the queue bit's owner may be frozen: the list is then read as it stands.</summary>
     internal static WaiterView[] Of(ref long state, ref WaitList waiters)
