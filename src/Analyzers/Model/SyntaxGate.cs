@@ -19,16 +19,18 @@ internal sealed class SyntaxGate
         _cancellation = cancellation;
     }
 
-    /// <summary>Null where nothing in the type can suspend.</summary>
+    /// <summary>Null where nothing in the type can suspend, or releases a lock.</summary>
     internal static SyntaxGate? Of(INamedTypeSymbol type, CancellationToken cancellation)
     {
         HashSet<string>? mentioned = null;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
             var declaration = reference.GetSyntax(cancellation);
-            foreach (var suspending in SuspendingMembers(declaration))
+            foreach (var (suspending, awaits) in RelevantMembers(declaration))
             {
                 mentioned ??= [];
+                if (!awaits)
+                    continue;
                 if (suspending is MethodDeclarationSyntax method)
                     mentioned.Add(method.Identifier.Text);
                 foreach (var token in suspending.DescendantTokens())
@@ -45,14 +47,14 @@ internal sealed class SyntaxGate
         return new SyntaxGate(mentioned, cancellation);
     }
 
-    /// <summary>Whether a body suspends, or mentions something that a body that suspends mentions too.</summary>
+    /// <summary>Whether a body suspends, has to do with a lock, or mentions something that a body that suspends mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)
     {
         if (_mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
             return true;
         foreach (var token in body.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.AwaitKeyword) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.Contains(token.Text)))
+            if (token.IsKind(SyntaxKind.AwaitKeyword) || (token.IsKind(SyntaxKind.IdentifierToken) && (_mentioned.Contains(token.Text) || s_acquires.Contains(token.Text) || s_releases.Contains(token.Text))))
                 return true;
         }
 
@@ -87,30 +89,39 @@ internal sealed class SyntaxGate
         }
     }
 
-    private static IEnumerable<SyntaxNode> SuspendingMembers(SyntaxNode declaration)
+    private static IEnumerable<(SyntaxNode Member, bool Awaits)> RelevantMembers(SyntaxNode declaration)
     {
         if (declaration is CompilationUnitSyntax)
         {
-            if (HasAwait(declaration))
-                yield return declaration;
+            if (IsRelevant(declaration, out bool awaits))
+                yield return (declaration, awaits);
             yield break;
         }
 
         foreach (var member in declaration.DescendantNodes(static node => node is TypeDeclarationSyntax).OfType<MemberDeclarationSyntax>())
         {
-            if (member is not BaseTypeDeclarationSyntax && HasAwait(member))
-                yield return member;
+            if (member is not BaseTypeDeclarationSyntax && IsRelevant(member, out bool awaits))
+                yield return (member, awaits);
         }
     }
 
-    private static bool HasAwait(SyntaxNode node)
+    private static bool IsRelevant(SyntaxNode node, out bool awaits)
     {
+        bool releases = false;
+        awaits = false;
         foreach (var token in node.DescendantTokens())
         {
             if (token.IsKind(SyntaxKind.AwaitKeyword))
-                return true;
+                return awaits = true;
+            releases |= token.IsKind(SyntaxKind.IdentifierToken) && s_releases.Contains(token.Text);
         }
 
-        return false;
+        return releases;
     }
+
+    // Who never releases has nothing that could be paired. "Exit" alone ends programs, too.
+    private static readonly HashSet<string> s_releases =
+        ["Release", "ReleaseMutex", "ExitReadLock", "ExitWriteLock", "ExitUpgradeableReadLock", "Monitor", "SpinLock"];
+
+    private static readonly HashSet<string> s_acquires = ["Wait", "WaitAsync", "WaitOne", "EnterReadLock", "EnterWriteLock", "EnterUpgradeableReadLock"];
 }

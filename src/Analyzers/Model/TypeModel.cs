@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -13,8 +14,9 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls)
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, LockPairing pairing)
     {
+        Pairing = pairing;
         _concurrency = new Concurrency(calls);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
@@ -33,6 +35,9 @@ internal sealed class TypeModel
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
 
+    /// <summary>How acquires and releases pair.</summary>
+    internal LockPairing Pairing { get; }
+
     internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
@@ -41,7 +46,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls);
+                return new TypeModel(facts, calls, LockPairing.Of(compilation, bodies, cancellation));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Rules.Locks;
 using AsyncRace.Analyzers.Rules.Races;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -7,5 +8,7 @@ namespace AsyncRace.Analyzers.Rules;
 internal static class Catalogue
 {
     internal static ImmutableArray<Rule> All { get; } =
-        ImmutableArray.Create<Rule>(new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization());
+        ImmutableArray.Create<Rule>(
+            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization(),
+            new UnpairedRelease(), new AcquireNotReleased());
 }

@@ -7,4 +7,6 @@ internal static class RuleId
     internal const string StaleCheck = "ASYNCRACE002";
     internal const string CollectionAcrossAwait = "ASYNCRACE003";
     internal const string DuplicateInitialization = "ASYNCRACE007";
+    internal const string UnpairedRelease = "ASYNCRACE201";
+    internal const string AcquireNotReleased = "ASYNCRACE202";
 }

@@ -152,8 +152,8 @@ internal sealed class LockShapes(KnownTypes known)
         return null;
     }
 
-    /// <summary>A time limit of -1 is none: the result is always true, and need not be looked at.</summary>
-    private static bool WaitsForever(IInvocationOperation call) => call.Arguments.Any(static argument =>
+    /// <summary>No time limit, or one of -1: the result is always true, and need not be looked at.</summary>
+    private static bool WaitsForever(IInvocationOperation call) => (call.TargetMethod.Name == "WaitOne" && call.Arguments.IsEmpty) || call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: -1 }
         || argument.Value is IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } });
 

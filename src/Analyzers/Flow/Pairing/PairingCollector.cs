@@ -13,6 +13,7 @@ internal sealed class PairingCollector(Body body)
     private readonly HashSet<int> _opaque = [];
     private readonly HashSet<LockKey> _lost = [];
     private readonly HashSet<(IMethodSymbol, LockKey)> _heldCalls = [];
+    private readonly HashSet<IMethodSymbol> _wrappers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<PairingOutcome> _outcomes = [];
     private readonly HashSet<LockKey> _releasedWhenThrowing = [];
     private readonly Dictionary<(SyntaxNode Acquire, LockKey Lock, bool IsException), HeldExit> _heldExits = [];
@@ -30,6 +31,8 @@ internal sealed class PairingCollector(Body body)
     internal void Opaque(int block) => _opaque.Add(block);
 
     internal void LoseSight(LockKey key) => _lost.Add(key);
+
+    internal void Wrapper(IMethodSymbol target) => _wrappers.Add(target);
 
     internal void HeldCall(IMethodSymbol target, LockKey held) => _heldCalls.Add((target, held));
 
@@ -61,9 +64,10 @@ internal sealed class PairingCollector(Body body)
 
     internal void Exit(PairingPath path)
     {
-        _outcomes.Add(new PairingOutcome(
-            path.Returned with { Site = null },
-            [.. path.Locks.Where(static pair => pair.Value.IsUnknown || pair.Value.Net != 0).Select(static pair => (pair.Key, pair.Value.Net, pair.Value.IsUnknown)).OrderBy(static l => l.Key.Id.Name, StringComparer.Ordinal).ThenBy(static l => l.Key.Mode, StringComparer.Ordinal)]));
+        var changed = path.Locks.Where(static pair => pair.Value.IsUnknown || pair.Value.Net != 0)
+            .OrderBy(static pair => pair.Key.Id.Name, StringComparer.Ordinal).ThenBy(static pair => pair.Key.Mode)
+            .Select(static pair => (pair.Key, pair.Value.Net, pair.Value.IsUnknown));
+        _outcomes.Add(new PairingOutcome(path.Returned with { Site = null }, changed.ToImmutableArray()));
         foreach (var pair in path.Locks)
         {
             if (pair.Value is { IsUnknown: false, Net: > 0, Acquired: { } acquired })
@@ -75,7 +79,7 @@ internal sealed class PairingCollector(Body body)
     {
         foreach (var pair in path.Locks)
         {
-            if (pair.Value is { IsUnknown: false, Net: < 0 })
+            if (pair.Value is { IsUnknown: false, Net: < 0 } && path.Cause is { Likelihood: > Likelihood.Hardly })
                 _releasedWhenThrowing.Add(pair.Key);
             if (pair.Value is { IsUnknown: false, Net: > 0, Acquired: { } acquired } && path.Cause is { } cause)
                 Add(new HeldExit(body, acquired, pair.Key, IsException: true, cause.Syntax, cause.Likelihood, ReturnsValue: false));
@@ -90,21 +94,21 @@ internal sealed class PairingCollector(Body body)
             _heldExits[key] = exit;
     }
 
-    internal PairingFacts ToFacts(PairingTransfer transfer)
+    internal PairingFacts ToFacts(PairingTransfer transfer) => new(body)
     {
-        var outcomes = _outcomes.Count > MaxOutcomes ? [] : _outcomes.OrderBy(static o => o.Locks.Length).ToImmutableArray();
-        return new PairingFacts(body)
-        {
-            UnheldReleases = [.. _releases.Where(static r => r.Value.Unheld.Count > 0).OrderBy(static r => r.Key.Item1.SpanStart).SelectMany(r => Explain(r.Key.Item1, r.Key.Item2, r.Value, transfer))],
-            HeldExits = [.. _heldExits.Values.Where(exit => !transfer.IsCreatedHere(exit.Lock)).OrderBy(static e => e.Acquire.SpanStart)],
-            Outcomes = outcomes,
-            ReleasedWhenThrowing = [.. _releasedWhenThrowing.OrderBy(static k => k.Id.Name, StringComparer.Ordinal)],
-            Acquires = [.. _acquires.Select(static a => (a.Key.Item2, a.Key.Item1, a.Value.IsConditional)).OrderBy(static a => a.Item2.SpanStart)],
-            Releases = [.. _releases.Keys.Select(static r => (r.Item2, r.Item1)).OrderBy(static r => r.Item2.SpanStart)],
-            LostSight = [.. _lost.OrderBy(static k => k.Id.Name, StringComparer.Ordinal)],
-            HeldCalls = [.. _heldCalls],
-        };
-    }
+        UnheldReleases = _releases.Where(static r => r.Value.Unheld.Count > 0).OrderBy(static r => r.Key.Item1.SpanStart).SelectMany(r => Explain(r.Key.Item1, r.Key.Item2, r.Value, transfer)).ToImmutableArray(),
+        HeldExits = _heldExits.Values.Where(exit => !transfer.IsCreatedHere(exit.Lock)).OrderBy(static e => e.Acquire.SpanStart).ToImmutableArray(),
+        Outcomes = _outcomes.Count > MaxOutcomes ? ImmutableArray<PairingOutcome>.Empty : _outcomes.OrderBy(static o => o.Locks.Length).ToImmutableArray(),
+        ReleasedWhenThrowing = ByName(_releasedWhenThrowing),
+        Acquires = _acquires.Select(static a => (Lock: a.Key.Item2, Syntax: a.Key.Item1, a.Value.IsConditional)).OrderBy(static a => a.Syntax.SpanStart).ToImmutableArray(),
+        Releases = _releases.Keys.Select(static r => (Lock: r.Item2, Syntax: r.Item1)).OrderBy(static r => r.Syntax.SpanStart).ToImmutableArray(),
+        LostSight = ByName(_lost),
+        HeldCalls = _heldCalls.ToImmutableArray(),
+        Wrappers = _wrappers.ToImmutableArray(),
+    };
+
+    private static ImmutableArray<LockKey> ByName(IEnumerable<LockKey> locks) =>
+        locks.OrderBy(static key => key.Id.Name, StringComparer.Ordinal).ThenBy(static key => key.Mode).ToImmutableArray();
 
     private IEnumerable<UnheldRelease> Explain(SyntaxNode syntax, LockKey key, ReleaseSeen seen, PairingTransfer transfer)
     {
@@ -120,11 +124,14 @@ internal sealed class PairingCollector(Body body)
             {
                 { Missed: not null } => UnheldReason.Missed,
                 { Released: not null } => UnheldReason.ReleasedBefore,
+                _ when cause is not null && acquires.Exists(a => a.Key.Item1.SpanStart < syntax.SpanStart) => UnheldReason.Thrown,
                 _ when !seen.Held => UnheldReason.NeverAcquired,
-                _ when cause is not null => UnheldReason.Thrown,
                 _ => UnheldReason.Skipped,
             };
             if (isGuarded && reason != UnheldReason.NeverAcquired)
+                continue;
+            // Released to let others in, and acquired again: that this fails is no mistake of pairing.
+            if (reason == UnheldReason.ReleasedBefore && cause?.Likelihood == Likelihood.Hardly)
                 continue;
             var site = reason switch
             {

@@ -62,6 +62,9 @@ internal sealed record PairingFacts(Body Body)
     /// <summary>Calls of the type's own methods, with the locks held there on some path.</summary>
     internal ImmutableArray<(IMethodSymbol Target, LockKey Held)> HeldCalls { get; init; } = ImmutableArray<(IMethodSymbol, LockKey)>.Empty;
 
+    /// <summary>The type's own methods that it leaves it to to acquire or release.</summary>
+    internal ImmutableArray<IMethodSymbol> Wrappers { get; init; } = ImmutableArray<IMethodSymbol>.Empty;
+
     /// <summary>Whether a caller has to know: it changes what is held, or returns an acquisition.</summary>
     internal bool HasEffects =>
         !ReleasedWhenThrowing.IsEmpty || Outcomes.Any(static o => o.Returned.IsPending || o.Returned.Kind == PathValueKind.Releaser || o.Locks.Any(static l => l.IsUnknown || l.Net != 0));

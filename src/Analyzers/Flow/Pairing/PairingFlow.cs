@@ -130,13 +130,12 @@ internal sealed class PairingFlow
 
     private void Follow(ControlFlowBranch branch, PairingPath path, FinallyContext? context)
     {
-        path = _transfer.Leave(branch.LeavingRegions, path);
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
             Resume(branch.Source.EnclosingRegion, path, context);
         else if (!branch.FinallyRegions.IsEmpty)
             Flow(new Node(First(branch.FinallyRegions[0]), new FinallyContext(branch, Index: 0, context)), path);
         else if (branch.Destination is { } destination)
-            Flow(new Node(destination, context), path);
+            Flow(new Node(destination, context), _transfer.Leave(branch.LeavingRegions, path));
     }
 
     // The end of a finally: on to where the jump goes, or further out with the exception.
@@ -152,7 +151,7 @@ internal sealed class PairingFlow
         else if (context.Index + 1 is var next && next < jump.FinallyRegions.Length)
             Flow(new Node(First(jump.FinallyRegions[next]), context with { Index = next }), path);
         else if (jump.Destination is { } destination)
-            Flow(new Node(destination, context.Outer), path);
+            Flow(new Node(destination, context.Outer), _transfer.Leave(jump.LeavingRegions, path));
     }
 
     private void Throw(PairingPath path) => ThrowFrom(_current.Block.EnclosingRegion, path, _current.Context);

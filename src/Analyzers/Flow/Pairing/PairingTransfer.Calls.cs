@@ -1,5 +1,6 @@
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow.Pairing;
@@ -18,16 +19,17 @@ internal sealed partial class PairingTransfer
             var operation = context.Facts.Locks.Classify(call);
             var results = One(received, PathValue.Unknown);
             foreach (var argument in call.Arguments)
-                results = Then(results, (before, _) => Pass(argument, before, isLock: operation?.Lock == argument.Value, call));
+                results = Then(results, (before, _) => Pass(argument, before, operation, call));
             return Then(results, (after, _) => operation is { } lockOperation ? InvokeLock(lockOperation, call, receiver, after) : InvokeOther(call, receiver, after));
         });
     }
 
-    private List<Result> Pass(IArgumentOperation argument, PairingPath path, bool isLock, IInvocationOperation call)
+    private List<Result> Pass(IArgumentOperation argument, PairingPath path, LockOperation? operation, IInvocationOperation call)
     {
         if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
-            return One(Forget(path, argument.Value), PathValue.Unknown);
-        bool isKnown = isLock || (Summary(call.TargetMethod) is not null && argument.Parameter?.Type.Name != "Object");
+            // Of an acquire, it is the flag that says whether the lock is held.
+            return One(operation is null ? Forget(path, argument.Value) : path, PathValue.Unknown);
+        bool isKnown = (operation is { Lock: { } lockObject } && lockObject == argument.Value) || (Summary(call.TargetMethod) is not null && argument.Parameter?.Type.Name != "Object");
         return Then(Evaluate(argument.Value, path), (after, value) => One(isKnown || IsAdapter(call.TargetMethod) ? after : Escape(after, value), PathValue.Unknown));
     }
 
@@ -90,6 +92,7 @@ internal sealed partial class PairingTransfer
     private List<Result> Apply(PairingFacts own, IInvocationOperation call, PairingPath path, SyntaxNode site, Likelihood likelihood)
     {
         NoteCall(call, path);
+        Collector?.Wrapper(call.TargetMethod.OriginalDefinition);
         if (likelihood != Likelihood.Never)
         {
             var thrown = path.After(new Cause(site, likelihood));
@@ -154,12 +157,12 @@ internal sealed partial class PairingTransfer
         if (operation.Kind == LockOperationKind.Release)
             return One(ReleaseCounted(path, key, call), PathValue.Unknown);
 
-        var site = call.Syntax;
+        var site = SiteOf(call);
         bool isCancelable = Throwing.IsCancelable(call);
         if (operation.Lock is { } lockOperand)
             path = path.With(ConditionNames.NullTest(lockOperand), PathValue.False);
         // What comes back decides, and it is nothing that is understood here.
-        if (method.Parameters.Any(static p => p.RefKind == RefKind.Out) || ResultIsOpaque(operation, method))
+        if (operation.Kind == LockOperationKind.TryScope || method.Parameters.Any(static p => p.RefKind == RefKind.Out) || ResultIsOpaque(operation, method))
             return One(Abandon(path, key), PathValue.Unknown);
 
         if (operation.IsAwaited)
@@ -174,7 +177,7 @@ internal sealed partial class PairingTransfer
         }
 
         mayThrow(path.After(new Cause(site, isCancelable ? Likelihood.Likely : Likelihood.Hardly)));
-        bool isAttempt = operation.Kind == LockOperationKind.TryAcquire || (method.ReturnsVoid && method.Name.StartsWith("Try", StringComparison.Ordinal));
+        bool isAttempt = operation.Kind == LockOperationKind.TryAcquire;
         var held = Acquire(path, key, site, isAttempt);
         var value = operation.Kind == LockOperationKind.Scope ? new PathValue(PathValueKind.Releaser, Lock: key, Site: site) : PathValue.True;
         // Monitor.Enter(o, ref taken): the flag says whether it is held.
@@ -189,6 +192,15 @@ internal sealed partial class PairingTransfer
         return [new Result(held, PathValue.True), new Result(missed, PathValue.False)];
     }
 
+    // _lock?.Release(): the call without its receiver is no expression.
+    private static SyntaxNode SiteOf(IInvocationOperation call)
+    {
+        var syntax = call.Syntax;
+        while (syntax.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == syntax)
+            syntax = access;
+        return syntax;
+    }
+
     private bool ResultIsOpaque(LockOperation operation, IMethodSymbol method)
     {
         if (operation.Kind != LockOperationKind.Acquire)
@@ -200,9 +212,8 @@ internal sealed partial class PairingTransfer
     private LockKey Identify(LockOperation operation, IInvocationOperation call, PathValue receiver, PairingPath path)
     {
         var known = call.Instance is not null && receiver is { Kind: PathValueKind.Lock, Lock: { } seen } ? seen.Location : LocationOf(operation.Lock, path);
-        return known is { IsVariable: true } location
-            ? LockKey.Of(LockId.Of(location), call.TargetMethod.Name)
-            : LockKey.Of(new LockId(Location: null, operation.Lock?.Syntax.ToString() ?? "this"), call.TargetMethod.Name);
+        var id = known is { IsVariable: true } location ? LockId.Of(location) : new LockId(Location: null, operation.Lock?.Syntax.ToString() ?? "this");
+        return new LockKey(operation.Key is { } which ? new LockId(id.Location?.Contents(which.Syntax.ToString()), $"{id.Name}[{which.Syntax}]") : id, operation.Traits.Mode);
     }
 
     private PairingPath Acquire(PairingPath path, LockKey key, SyntaxNode site, bool isConditional)
@@ -214,7 +225,7 @@ internal sealed partial class PairingTransfer
     private PairingPath ReleaseCounted(PairingPath path, LockKey key, IInvocationOperation call)
     {
         var count = call.Arguments.FirstOrDefault(static a => a.Parameter?.Type.SpecialType == SpecialType.System_Int32);
-        return count is null || count.Value.ConstantValue is { HasValue: true, Value: 1 } ? Release(path, key, call.Syntax) : Abandon(path, key);
+        return count is null || count.Value.ConstantValue is { HasValue: true, Value: 1 } ? Release(path, key, SiteOf(call)) : Abandon(path, key);
     }
 
     private PairingPath Release(PairingPath path, LockKey key, SyntaxNode site)

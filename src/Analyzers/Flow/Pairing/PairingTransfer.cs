@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -186,11 +187,14 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
         ISymbol symbol = reference is ILocalReferenceOperation local ? local.Local : ((IParameterReferenceOperation)reference).Parameter;
         if (path[symbol] is { IsUnknown: false } known)
             return known;
+        // The flag of a lock statement has no name.
+        if (string.IsNullOrEmpty(symbol.Name))
+            return PathValue.Unknown;
         return reference.Type?.SpecialType == SpecialType.System_Boolean ? Decided(path, symbol.Name) : LocationValue(reference, path);
     }
 
     private PathValue LocationValue(IOperation reference, PairingPath path) =>
-        LocationOf(reference, path) is { IsVariable: true } location ? new PathValue(PathValueKind.Lock, Lock: new LockKey(LockId.Of(location), "")) : PathValue.Unknown;
+        LocationOf(reference, path) is { IsVariable: true } location ? new PathValue(PathValueKind.Lock, Lock: new LockKey(LockId.Of(location))) : PathValue.Unknown;
 
     /// <summary>A condition by its name, or how it came out when the path met it last.</summary>
     private static PathValue Decided(PairingPath path, string text) => path[text] is { IsUnknown: false } decided ? decided : PathValue.Test(text);
@@ -233,13 +237,16 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
     {
         if (receiver.IsPending && operation is IPropertyReferenceOperation { Property.Name: var name })
             return InspectTask(after, receiver, name, operation);
+        // if (_sem.CurrentCount == 0) _sem.Release(): whoever asks the semaphore itself goes by another book.
+        if (operation is IPropertyReferenceOperation { Property.Name: "CurrentCount" or "IsHeld" } && receiver.Lock is { } counted && operation.Parent is IBinaryOperation or IUnaryOperation or null)
+            return One(Abandon(after, counted), PathValue.Unknown);
         if (operation.Type?.SpecialType != SpecialType.System_Boolean)
             return One(after, LocationValue(operation, after));
         // _lock.IsWriteLockHeld: that is what is being asked here.
         if (operation is IPropertyReferenceOperation { Property.Name: "IsReadLockHeld" or "IsWriteLockHeld" or "IsUpgradeableReadLockHeld" } asked && receiver.Lock is { } held)
         {
-            string mode = asked.Property.Name.Substring("Is".Length, asked.Property.Name.Length - "IsLockHeld".Length);
-            return One(after, after.Find(held with { Mode = mode }) is { IsUnknown: true } ? PathValue.Unknown : PathValue.Constant(after.HoldOf(held with { Mode = mode }).Count > 0));
+            var hold = after.HoldOf(held with { Mode = asked.Property.Name switch { "IsReadLockHeld" => LockMode.Read, "IsWriteLockHeld" => LockMode.Write, _ => LockMode.Upgradeable } });
+            return One(after, hold.IsUnknown ? PathValue.Unknown : PathValue.Constant(hold.Count > 0));
         }
 
         return One(after, Decided(after, ConditionNames.TextOf(operation)));
@@ -270,7 +277,7 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
             _created.Add(fresh);
             // It starts empty: whoever waits for it waits for a signal.
             if (creation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: 0 } }, ..])
-                path = path.With(new LockKey(LockId.Of(new SharedLocation(fresh, ImmutableArray<ISymbol>.Empty)), ""), Hold.Unknown);
+                path = path.With(new LockKey(LockId.Of(new SharedLocation(fresh, ImmutableArray<ISymbol>.Empty))), Hold.Unknown);
         }
 
         bool matters = value.Kind switch

@@ -14,7 +14,7 @@ internal sealed class Throwing(CompilationFacts facts, Func<IMethodSymbol, Likel
         var method = call.TargetMethod;
         if (method.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
             return Likelihood.Likely;
-        if (IsHarmless(method))
+        if (IsHarmless(method) || facts.Locks.Classify(call) is { Kind: LockOperationKind.Release })
             return Likelihood.Never;
         if (ofOwn(method.OriginalDefinition) is { } own)
             return own;
@@ -25,8 +25,8 @@ internal sealed class Throwing(CompilationFacts facts, Func<IMethodSymbol, Likel
     internal Likelihood Of(IAwaitOperation wait)
     {
         var awaited = wait.Operation;
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } or IConversionOperation { Operand: { } inner })
-            awaited = inner;
+        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+            awaited = PairingTransfer.Unconverted(configured);
         if (facts.CompletedAwaits.IsComplete(awaited, static _ => false))
             return Likelihood.Never;
         return awaited is IInvocationOperation { TargetMethod: { Name: "Yield" or "Delay" or "WhenAny" } method } call && facts.Known.IsTask(method.ContainingType) && !IsCancelable(call)

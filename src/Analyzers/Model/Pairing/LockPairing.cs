@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Flow.Pairing;
 using AsyncRace.Analyzers.Symbols;
@@ -22,7 +21,6 @@ internal enum UnreleasedSituation
     Never,
 }
 
-/// <param name="Exit">What leaves with the lock held: the exception's origin or the <c>return</c>; null for the end of the body.</param>
 internal sealed record UnreleasedAcquire(HeldExit Fact, UnreleasedSituation Situation, SyntaxNode? Release);
 
 /// <summary>
@@ -84,7 +82,7 @@ internal sealed class LockPairing
         {
             if (other == facts)
                 continue;
-            if (other.MayAcquire(release.Lock) || other.LostSight.Contains(release.Lock) || other.HeldExits.Any(exit => exit.Lock == release.Lock && !exit.IsException))
+            if ((other.Acquires.Any(a => a.Lock == release.Lock) && !other.Releases.Any(r => r.Lock == release.Lock)) || other.MayAcquire(release.Lock) || other.LostSight.Contains(release.Lock) || other.HeldExits.Any(exit => exit.Lock == release.Lock && !exit.IsException))
                 return false;
             if (other.HeldCalls.Any(call => call.Held == release.Lock && SymbolEqualityComparer.Default.Equals(call.Target, facts.Body.Symbol)))
                 return false;
@@ -110,7 +108,7 @@ internal sealed class LockPairing
             if (release is null)
             {
                 bool isBlocking = facts.Acquires.Any(a => a.Syntax == returning.Acquire && !a.IsConditional);
-                return isBlocking && !EntryPoints.IsLifecycle(facts.Body.Member) ? new UnreleasedAcquire(returning, UnreleasedSituation.Never, Release: null) : null;
+                return isBlocking && !IsEndOfLife(facts.Body.Member) && !IsWrapper(facts) ? new UnreleasedAcquire(returning, UnreleasedSituation.Never, Release: null) : null;
             }
 
             return new UnreleasedAcquire(returning, UnreleasedSituation.OnSomePath, release);
@@ -135,6 +133,15 @@ internal sealed class LockPairing
         _facts.Exists(other => other != facts && (other.MayRelease(key) || other.LostSight.Contains(key) || other.UnheldReleases.Any(r => r.Lock == key && r.Reason == UnheldReason.NeverAcquired)));
 
     private static bool IsLostSightOf(PairingFacts facts, LockKey key) => facts.LostSight.Contains(key);
+
+    // Who closes something may well lock it for good.
+    private static bool IsEndOfLife(IMethodSymbol method) =>
+        Array.Exists(s_endings, ending => method.Name.StartsWith(ending, StringComparison.Ordinal));
+
+    private static readonly string[] s_endings = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Finish", "Complete", "Drain"];
+
+    /// <summary>Whether it acquires on behalf of others of the type.</summary>
+    private bool IsWrapper(PairingFacts facts) => _facts.Exists(other => other.Wrappers.Contains(facts.Body.Symbol, SymbolEqualityComparer.Default));
 
     private bool IsSignal(LockKey key) => MemberOf(key) is { IsSignal: true };
 

@@ -21,7 +21,7 @@ internal sealed class AcquireNotReleased() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type)
     {
-        foreach (var (exit, situation, release) in type.Locks.UnreleasedAcquires())
+        foreach (var (exit, situation, release) in type.Pairing.UnreleasedAcquires())
         {
             var related = ImmutableArray.CreateBuilder<(string, SyntaxNode)>();
             if (exit.Exit is { } leaving)

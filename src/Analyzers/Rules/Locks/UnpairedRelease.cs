@@ -20,7 +20,7 @@ internal sealed class UnpairedRelease() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type)
     {
-        foreach (var release in type.Locks.UnpairedReleases())
+        foreach (var release in type.Pairing.UnpairedReleases())
         {
             var related = ImmutableArray.CreateBuilder<(string, SyntaxNode)>();
             if (release.Acquire is { } acquire)
