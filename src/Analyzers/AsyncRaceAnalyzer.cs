@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -23,8 +24,9 @@ public sealed class AsyncRaceAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (CompilationFacts.Of(start.Compilation) is not { } facts)
+            if (CompilationFacts.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is not { } facts)
                 return;
+            start.RegisterSyntaxTreeAction(new OptionReport(facts.Options, start.Compilation.Options.SyntaxTreeOptionsProvider).Check);
             var types = new ConcurrentDictionary<INamedTypeSymbol, TypeAnalysis>(SymbolEqualityComparer.Default);
             start.RegisterSymbolStartAction(
                 context =>

@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Model;
+using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -12,24 +13,28 @@ internal sealed class TypeAnalysis
     private readonly INamedTypeSymbol _type;
     private readonly CompilationFacts _facts;
     private readonly SyntaxGate? _gate;
+    private readonly StaticGate? _staticGate;
     private readonly BodyCollector _bodies = new();
+    private readonly StaticCollector _statics;
     private int _open;
 
-    private TypeAnalysis(INamedTypeSymbol type, CompilationFacts facts, SyntaxGate? gate)
+    private TypeAnalysis(INamedTypeSymbol type, CompilationFacts facts, SyntaxGate? gate, StaticGate? staticGate)
     {
         _type = type;
         _facts = facts;
         _gate = gate;
+        _staticGate = staticGate;
+        _statics = new StaticCollector(facts);
         _open = Count(type);
     }
 
     internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
-        new(outermost, facts, SyntaxGate.Of(outermost, cancellation));
+        new(outermost, facts, SyntaxGate.Of(outermost, cancellation), StaticGate.Of(outermost, facts, cancellation));
 
     /// <summary>Registers for the members of the type, or of one nested in it.</summary>
     internal void Start(SymbolStartAnalysisContext context)
     {
-        if (_gate is null)
+        if (_gate is null && _staticGate is null)
             return;
         context.RegisterCodeBlockAction(Gather);
         context.RegisterSymbolEndAction(End);
@@ -55,19 +60,21 @@ internal sealed class TypeAnalysis
 
     private void Gather(CodeBlockAnalysisContext block)
     {
-        if (block.OwningSymbol is IMethodSymbol method && _gate!.Admits(block.CodeBlock, method))
+        if (block.OwningSymbol is IMethodSymbol method && _gate?.Admits(block.CodeBlock, method) == true)
             _bodies.Add(block.CodeBlock, method, block.SemanticModel, block.IsGeneratedCode, block.CancellationToken);
+        foreach (var initializer in _staticGate?.In(block.CodeBlock) ?? [])
+            _statics.Add(initializer, block.OwningSymbol, block.SemanticModel, block.IsGeneratedCode, block.CancellationToken);
     }
 
     private void Report(SymbolAnalysisContext context)
     {
-        var model = TypeModel.Build(_bodies.Take(), _facts, context.CancellationToken);
+        var model = TypeModel.Build(_bodies.Take(), _statics.Take(), _facts, context.CancellationToken);
         foreach (var rule in Catalogue.All)
         {
             foreach (var finding in rule.Check(model))
             {
-                if (!finding.IsGenerated)
-                    context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
+                if (!finding.IsGenerated && finding.Under(_facts.Options.Of(finding.Syntax.SyntaxTree)) is { } told)
+                    context.ReportDiagnostic(told.ToDiagnostic(rule.Descriptor));
             }
         }
     }

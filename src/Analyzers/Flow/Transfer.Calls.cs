@@ -204,7 +204,10 @@ internal sealed partial class Transfer
 
     private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue receiver, AbstractValue lockObject)
     {
-        var id = LockOf(call, receiver) ?? Identify(operation.Lock, call, lockObject, operation.Key);
+        var id = LockOf(call, receiver) ?? (operation is { Lock: null, Kind: not LockOperationKind.Scope }
+            // Static methods that take no lock object: their type is the lock.
+            ? new LockId(Location: null, call.TargetMethod.ContainingType.ToDisplayString())
+            : Identify(operation.Lock, call, lockObject, operation.Key));
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id, call.Syntax);

@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls)
+internal sealed class Concurrency(CallGraph calls, Confinement confinement)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
     internal bool CanRun(Body body, SharedLocation location) =>
         // An object may have one owner; what is static is shared by all objects.
-        (location.IsStatic || !Confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
+        (location.IsStatic || !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model.Pairing;
+using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -14,10 +15,10 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, LockPairing pairing)
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, LockPairing pairing, CompilationFacts compilation)
     {
         Pairing = pairing;
-        _concurrency = new Concurrency(calls);
+        _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -38,7 +39,10 @@ internal sealed class TypeModel
     /// <summary>How acquires and releases pair.</summary>
     internal LockPairing Pairing { get; }
 
-    internal static TypeModel Build(List<Body> bodies, CompilationFacts compilation, CancellationToken cancellation)
+    /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
+    internal List<StaticInitializer> Statics { get; private init; } = [];
+
+    internal static TypeModel Build(List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -46,7 +50,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, LockPairing.Of(compilation, bodies, cancellation));
+                return new TypeModel(facts, calls, LockPairing.Of(compilation, bodies, cancellation), compilation) { Statics = statics };
         }
     }
 

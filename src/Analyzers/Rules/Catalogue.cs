@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules.Locks;
+using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
 
@@ -9,6 +11,8 @@ internal static class Catalogue
 {
     internal static ImmutableArray<Rule> All { get; } =
         ImmutableArray.Create<Rule>(
+            new InvalidOption(),
             new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization(),
+            new LoopBoundStatic(), new StaticTaskStartedEarly(),
             new UnpairedRelease(), new AcquireNotReleased());
 }

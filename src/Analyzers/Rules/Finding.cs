@@ -1,4 +1,5 @@
 using System.Globalization;
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -8,6 +9,9 @@ namespace AsyncRace.Analyzers.Rules;
 /// <param name="IsGenerated">Whether a tool wrote that code: then it is not reported.</param>
 internal abstract record Finding(SyntaxNode Syntax, bool IsGenerated)
 {
+    /// <summary>The finding as it is told where these options hold; null where it is not told at all.</summary>
+    internal virtual Finding? Under(AnalysisOptions options) => this;
+
     internal abstract Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor);
 
     /// <summary>The line as people count.</summary>

@@ -38,4 +38,10 @@ internal static class FindingProperties
     /// <c>read</c>, <c>suspension</c>, <c>rival</c>.
     /// </summary>
     internal const string Roles = "AsyncRace.Roles";
+
+    /// <summary>What a static is bound to (ASYNCRACE101): <c>EventLoop</c>, <c>Dispatcher</c>.</summary>
+    internal const string Binding = "AsyncRace.Binding";
+
+    /// <summary>Set where a static also waits for the work that it starts (ASYNCRACE102).</summary>
+    internal const string Blocks = "AsyncRace.Blocks";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -13,6 +14,13 @@ internal sealed record RaceFinding(
     Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Read, Suspension Since, Rival Rival, Confidence Confidence, string? Consequence = null)
     : Finding(Syntax, Body.IsGenerated)
 {
+    internal override Finding? Under(AnalysisOptions options) => (Confidence, options.Confidence) switch
+    {
+        (Confidence.None, _) or (Confidence.Possible, RequiredConfidence.High) => null,
+        (Confidence.Possible, RequiredConfidence.Low) => this with { Confidence = Confidence.Evident },
+        _ => this,
+    };
+
     internal override Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor)
     {
         var (position, read, suspension) = (Syntax.GetLocation(), Read.Syntax.GetLocation(), Since.Syntax.GetLocation());

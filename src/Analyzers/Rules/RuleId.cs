@@ -3,10 +3,13 @@ namespace AsyncRace.Analyzers.Rules;
 /// <summary>The ids of the rule catalogue. An id, once shipped, never changes its meaning.</summary>
 internal static class RuleId
 {
+    internal const string InvalidOption = "ASYNCRACE000";
     internal const string StaleWrite = "ASYNCRACE001";
     internal const string StaleCheck = "ASYNCRACE002";
     internal const string CollectionAcrossAwait = "ASYNCRACE003";
     internal const string DuplicateInitialization = "ASYNCRACE007";
+    internal const string LoopBoundStatic = "ASYNCRACE101";
+    internal const string StaticTaskStartedEarly = "ASYNCRACE102";
     internal const string UnpairedRelease = "ASYNCRACE201";
     internal const string AcquireNotReleased = "ASYNCRACE202";
 }

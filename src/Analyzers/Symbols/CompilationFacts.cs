@@ -1,20 +1,29 @@
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>What is known of a whole compilation; made once for it, and shared by the analyses of all its types.</summary>
 internal sealed class CompilationFacts
 {
-    private CompilationFacts(KnownTypes known)
+    private CompilationFacts(Compilation compilation, KnownTypes known, OptionsByFile options)
     {
         Known = known;
-        Locks = new LockShapes(known);
+        Options = options;
+        OwnNames = new OwnNames(compilation);
+        Locks = new LockShapes(known, options);
+        Confinement = new Confinement(options);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
     internal KnownTypes Known { get; }
 
+    internal OptionsByFile Options { get; }
+
     internal LockShapes Locks { get; }
+
+    internal Confinement Confinement { get; }
 
     internal CompletedAwaits CompletedAwaits { get; }
 
@@ -22,6 +31,9 @@ internal sealed class CompilationFacts
 
     internal PropertyStorage Properties { get; } = new();
 
+    internal OwnNames OwnNames { get; }
+
     /// <summary>Null where nothing in the compilation can suspend.</summary>
-    internal static CompilationFacts? Of(Compilation compilation) => KnownTypes.In(compilation) is { } known ? new CompilationFacts(known) : null;
+    internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>
+        KnownTypes.In(compilation) is { } known ? new CompilationFacts(compilation, known, new OptionsByFile(configuration)) : null;
 }

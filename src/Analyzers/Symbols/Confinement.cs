@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Types whose instances have one owner, and members that run one call at a time by contract: nothing there overlaps.</summary>
-internal static class Confinement
+internal sealed class Confinement(OptionsByFile options)
 {
     private static readonly HashSet<string> s_testAttributes =
     [
@@ -19,29 +21,37 @@ internal static class Confinement
         "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
     ];
 
-    internal static bool HasOneOwner(INamedTypeSymbol type)
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+
+    internal bool HasOneOwner(INamedTypeSymbol type)
     {
         for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
-            if (IsOwned(outer))
+            if (_known.GetOrAdd(outer, IsOwned))
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsOwned(INamedTypeSymbol type)
+    private bool IsOwned(INamedTypeSymbol type)
     {
+        var set = options.Of(type);
         for (var parent = type; parent is not null && parent.SpecialType != SpecialType.System_Object; parent = parent.BaseType)
         {
-            if (s_ownedBases.Contains(parent.Name) || HasAttribute(parent, "ConfinedAttribute"))
+            if (s_ownedBases.Contains(parent.Name) || HasAttribute(parent, "ConfinedAttribute") || IsConfined(parent, set))
                 return true;
         }
 
-        return type.AllInterfaces.Any(static i => s_ownedBases.Contains(i.Name))
+        return type.AllInterfaces.Any(contract => s_ownedBases.Contains(contract.Name) || HasAttribute(contract, "ConfinedAttribute") || IsConfined(contract, set))
             || HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
             || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
     }
+
+    // Named itself, or marked with an attribute that is named.
+    private static bool IsConfined(INamedTypeSymbol type, AnalysisOptions set) =>
+        !set.ConfinedTypes.IsEmpty
+        && (set.IsConfined(type) || type.GetAttributes().Any(attribute => attribute.AttributeClass is { } marker && set.IsConfined(marker)));
 
     internal static bool HasAttribute(ISymbol symbol, params string[] names) =>
         symbol.GetAttributes().Any(a => a.AttributeClass is { } type && names.Contains(type.Name));

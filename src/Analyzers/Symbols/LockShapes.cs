@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -7,7 +8,7 @@ namespace AsyncRace.Analyzers.Symbols;
 /// Recognises locks: the framework's by name, all others by shape, so that a library's or a team's own lock is understood without a
 /// reference to it. A name alone is never enough: the types of what goes in and comes out have to fit.
 /// </summary>
-internal sealed class LockShapes(KnownTypes known)
+internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
 {
     internal LockOperation? Classify(IInvocationOperation call)
     {
@@ -15,7 +16,8 @@ internal sealed class LockShapes(KnownTypes known)
         var type = method.ContainingType;
         if (type is null)
             return null;
-        var operation = IsFrameworkLock(type) ? Framework(call, type.Name, method)
+        var operation = OfTeam(call, method) is { } named ? named
+            : IsFrameworkLock(type) ? Framework(call, type.Name, method)
             : IsScopeMethod(method) ? Scope(call, method)
             : IsLockLike(type) ? ByName(call, method)
             : null;
@@ -24,6 +26,34 @@ internal sealed class LockShapes(KnownTypes known)
             Traits = new LockTraits(ModeOf(method.Name), IsMonitor(type) || IsThreadOwned(found.Lock?.Type ?? type), IsMonitor(type) || IsReentrant(found.Lock?.Type ?? type), PatienceOf(call, method)),
             Key = KeyOf(call, method),
         };
+    }
+
+    /// <summary>A lock that the team has named: asyncrace_lock_types.</summary>
+    private LockOperation? OfTeam(IInvocationOperation call, IMethodSymbol method)
+    {
+        foreach (var type in options.Of(call.Syntax.SyntaxTree).LockTypes)
+        {
+            if (method.Name != type.Acquire && method.Name != type.Release)
+                continue;
+            if (!IsOrDerivesFrom(method.ContainingType, type.Type) && !IsOrDerivesFrom(call.Instance?.Type, type.Type))
+                continue;
+            return method.Name == type.Release
+                ? new LockOperation(LockOperationKind.Release, Receiver(call), IsAwaited: false)
+                : Acquisition(call, method, isScope: type.Release is null);
+        }
+
+        return null;
+    }
+
+    private static bool IsOrDerivesFrom(ITypeSymbol? type, SymbolName name)
+    {
+        for (var parent = type; parent is not null; parent = parent.BaseType)
+        {
+            if (name.Matches(parent))
+                return true;
+        }
+
+        return type?.AllInterfaces.Any(name.Matches) == true;
     }
 
     private static bool IsFrameworkLock(ITypeSymbol? type) =>
@@ -47,12 +77,16 @@ internal sealed class LockShapes(KnownTypes known)
         string name = method.Name;
         if (name is "Release" or "Exit" or "Unlock" or "ReleaseMutex" or "ExitWriteLock" or "ExitReadLock" or "ExitUpgradeableReadLock")
             return new LockOperation(LockOperationKind.Release, Receiver(call), IsAwaited: false);
-        if (!IsAcquireName(name))
-            return null;
+        return IsAcquireName(name) ? Acquisition(call, method, isScope: false) : null;
+    }
 
+    private LockOperation Acquisition(IInvocationOperation call, IMethodSymbol method, bool isScope)
+    {
         bool awaited = known.IsTaskLike(method.ReturnType);
         var result = awaited ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType;
-        bool conditional = (result?.SpecialType == SpecialType.System_Boolean && !WaitsForever(call)) || (method.ReturnsVoid && name.StartsWith("Try", StringComparison.Ordinal));
+        if (isScope)
+            return new LockOperation(LockOperationKind.Scope, Receiver(call), awaited);
+        bool conditional = (result?.SpecialType == SpecialType.System_Boolean && !WaitsForever(call)) || (method.ReturnsVoid && method.Name.StartsWith("Try", StringComparison.Ordinal));
         return new LockOperation(conditional ? LockOperationKind.TryAcquire : LockOperationKind.Acquire, Receiver(call), awaited);
     }
 

@@ -1,20 +1,20 @@
+using AsyncRace.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.CodeFixes.Guarding;
 
-/// <summary>Which lock a new one is: <c>asyncrace_fix_lock = auto | companion | semaphore</c> in .editorconfig.</summary>
+/// <summary>Which lock a new one is: <c>asyncrace_fix_lock</c> in .editorconfig.</summary>
 internal static class LockPreference
 {
-    /// <summary>The kind of a new lock, or null where the project has none that can be awaited.</summary>
+    /// <summary>The kind of a new lock, or null where the project has none that can be awaited, or not the wanted one.</summary>
     internal static LockKind? Of(Project project, SyntaxTree tree, LockTypes types)
     {
-        var options = project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(tree);
-        var wanted = options.TryGetValue("asyncrace_fix_lock", out var value) ? value.Trim() : "auto";
-        if (types.Companion is not null && !string.Equals(wanted, "semaphore", StringComparison.OrdinalIgnoreCase))
+        var wanted = OptionReader.Read(project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(tree)).Options.FixLock;
+        if (types.Companion is not null && wanted != FixLock.Semaphore)
         {
             return LockKind.Scoped;
         }
 
-        return types.Semaphore is not null ? LockKind.Semaphore : null;
+        return types.Semaphore is not null && wanted != FixLock.Companion ? LockKind.Semaphore : null;
     }
 }

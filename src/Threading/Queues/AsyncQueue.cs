@@ -12,7 +12,7 @@ namespace AsyncRace.Threading;
 /// the first waiting getter.</para>
 /// <para><b>Cancellation.</b> A token that is already cancelled always throws. Cancelling one of many waiters takes the same time however
 /// many there are. A get that is cancelled after an item was handed to it but before the waiting method has gone on gives the item to the
-/// next getter, or back to the queue as the next to come out: no item is lost. A put that is cancelled after its item was taken in ends normally.</para>
+/// next getter, or back to the queue as the next to come out: no item is lost, and for that moment the queue may hold more than its size. A put that is cancelled after its item was taken in ends normally.</para>
 /// <para><b>All done.</b> Each item that was put is unfinished until <see cref="TaskDone"/> is called for it; <see cref="JoinAsync"/> waits
 /// until none is.</para>
 /// <para><b>The end.</b> After <see cref="Shutdown"/> nothing more can be put; what is in the queue can still be got, unless the shutdown is

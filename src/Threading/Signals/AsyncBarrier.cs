@@ -186,6 +186,13 @@ public sealed class AsyncBarrier : IWaitTarget
 
     private static BrokenBarrierException IsBrokenError() => new("The barrier is broken: it was aborted. Reset makes it whole again.");
 
+    /// <summary>Under the queue bit: tells who passes which of them it was. Not before: who was cancelled leaves no gap.</summary>
+    private static void Number(Waiter? passed)
+    {
+        for (int index = 0; passed is BarrierWaiter waiter; passed = waiter.Next)
+            waiter.Index = index++;
+    }
+
     /// <summary>Adds the caller to the generation that is filling.</summary>
     /// <returns>Null if a generation is leaving, and the caller has to wait for that first.</returns>
     /// <remarks>Also the task that completes the generation gets a waiter: like the others it is inside until it has seen that it may leave.</remarks>
@@ -199,12 +206,12 @@ public sealed class AsyncBarrier : IWaitTarget
         Phase phase = _phase;
         if (phase == Phase.Filling)
         {
-            waiter.Index = _inside++;
             _fillers.Enqueue(waiter, this);
-            if (_inside == ParticipantCount)
+            if (++_inside == ParticipantCount)
             {
                 _phase = Phase.Draining;
                 passed = _fillers.DequeueMany(int.MaxValue);
+                Number(passed);
             }
         }
 

@@ -21,11 +21,17 @@ internal static partial class EngineTest
     internal static Task VerifyStatementAsync(string statement) =>
         VerifyMemberAsync($"public async Task M(bool c, int i, string key, Config given, IEnumerable<int> items) {{ {statement} }}");
 
-    /// <summary>Members of <see cref="Frame"/>.</summary>
-    internal static Task VerifyMemberAsync(string members) => VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));
+    /// <summary>Members of <see cref="Frame"/>. Only races are asked for: a lock may be held there without much ado.</summary>
+    internal static Task VerifyMemberAsync(string members) =>
+        VerifyAsync(new AnalyzerOptions([]), "ASYNCRACE0", Frame.Replace("/* members */", members, StringComparison.Ordinal));
 
     /// <summary>Whole files, named in their order <c>0.cs</c>, <c>1.cs</c>, unless the file begins with <c>// name</c>.</summary>
-    internal static async Task VerifyAsync(params string[] files)
+    internal static Task VerifyAsync(params string[] files) => VerifyAsync(new AnalyzerOptions([]), files);
+
+    /// <summary>The same, with options.</summary>
+    internal static Task VerifyAsync(AnalyzerOptions options, params string[] files) => VerifyAsync(options, "ASYNCRACE", files);
+
+    private static async Task VerifyAsync(AnalyzerOptions options, string ids, params string[] files)
     {
         var expected = new List<string>();
         var trees = new List<SyntaxTree>();
@@ -40,27 +46,31 @@ internal static partial class EngineTest
         var compilation = (await s_empty.Value).AddSyntaxTrees(trees);
         if (trees.Exists(static tree => tree.GetCompilationUnitRoot().Members.Any(static m => m is Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax)))
             compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
-        var diagnostics = await DiagnosticsAsync(compilation, CancellationToken.None);
+        var diagnostics = await DiagnosticsAsync(compilation, options, CancellationToken.None);
         var errors = diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.True(errors.Length == 0, $"The source does not compile:\n{string.Join("\n", errors.Select(static e => e.ToString()))}");
 
-        var found = diagnostics.Where(IsFinding).Select(static d => Describe(
+        var found = diagnostics.Where(diagnostic => diagnostic.Id.StartsWith(ids, StringComparison.Ordinal)).Select(static d => Describe(
             d.Id, d.Severity == DiagnosticSeverity.Info, d.Location.SourceTree!.FilePath, d.Location.SourceTree.ToString(), d.Location.SourceSpan.Start, d.Location.SourceSpan.Length));
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The analyzer's findings; an exception in it fails the test.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, CancellationToken cancellation = default) =>
-        [.. (await DiagnosticsAsync(compilation, cancellation)).Where(IsFinding)];
+    internal static Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, CancellationToken cancellation = default) =>
+        FindingsAsync(compilation, new AnalyzerOptions([]), cancellation);
+
+    /// <summary>The same, with options.</summary>
+    internal static async Task<ImmutableArray<Diagnostic>> FindingsAsync(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation = default) =>
+        [.. (await DiagnosticsAsync(compilation, options, cancellation)).Where(IsFinding)];
 
     private static bool IsFinding(Diagnostic diagnostic) => diagnostic.Id.StartsWith("ASYNCRACE", StringComparison.Ordinal);
 
     // The compiler's and the analyzer's together: asked for apart, everything would be bound twice.
-    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Compilation compilation, CancellationToken cancellation)
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Compilation compilation, AnalyzerOptions analyzerOptions, CancellationToken cancellation)
     {
         var crashes = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, _, _) => crashes.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+            analyzerOptions, (exception, _, _) => crashes.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         var diagnostics = await compilation.WithAnalyzers([new AsyncRaceAnalyzer()], options).GetAllDiagnosticsAsync(cancellation);
         Assert.True(crashes.IsEmpty, $"The analyzer threw: {string.Join("\n", crashes)}");
         return diagnostics;

@@ -16,6 +16,7 @@ public sealed partial class RealBugTests
     {
         ["stale-write"] = ["ASYNCRACE001"],
         ["collection-across-await"] = ["ASYNCRACE003"],
+        ["static-before-loop"] = ["ASYNCRACE101", "ASYNCRACE102"],
         ["over-release"] = ["ASYNCRACE201"],
         ["leak"] = ["ASYNCRACE202"],
         ["stale-check"] = ["ASYNCRACE002", "ASYNCRACE007"],

@@ -1,7 +1,7 @@
 namespace AsyncRace.Threading.Tests;
 
 /// <summary>Tasks enter a lock, stay over an await and leave, twice disposing what they got; some of them can be cancelled at any point.</summary>
-internal sealed class LockScenario(ILockUnderStress subject, int tasks, int cancellable) : Scenario
+internal sealed class LockScenario(IEntryUnderStress subject, int tasks, int cancellable) : Scenario
 {
     private readonly CancellationTokenSource[] _sources = [.. Enumerable.Range(0, cancellable).Select(_ => new CancellationTokenSource())];
     private readonly List<int> _asked = [];
@@ -25,7 +25,7 @@ internal sealed class LockScenario(ILockUnderStress subject, int tasks, int canc
         try
         {
             _asked.Add(id);
-            IDisposable? entered = await subject.EnterAsync(LockForm.Scope, id < cancellable ? _sources[id].Token : default);
+            IDisposable? entered = await subject.EnterAsync(EntryForm.Scope, id < cancellable ? _sources[id].Token : default);
             Require(++_inside == 1, "two are inside at once");
             _entered.Add(id);
             _stale?.Dispose();

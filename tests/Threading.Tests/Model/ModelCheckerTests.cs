@@ -8,11 +8,11 @@ public sealed class ModelCheckerTests(ITestOutputHelper output)
     [InlineData(2, 2)]
     [InlineData(3, 1)]
     public void Lock_holds_in_every_order(int tasks, int cancellable) =>
-        HoldsInEveryOrder(() => new LockScenario(new AsyncLockUnderStress(), tasks, cancellable));
+        HoldsInEveryOrder(() => new LockScenario(new AsyncLockUnderStress(new AsyncLock()), tasks, cancellable));
 
     [Fact]
     public void Semaphore_of_one_holds_in_every_order() =>
-        HoldsInEveryOrder(() => new LockScenario(new SemaphoreUnderStress(), tasks: 2, cancellable: 2));
+        HoldsInEveryOrder(() => new LockScenario(new AsyncSemaphoreUnderStress(1), tasks: 2, cancellable: 2));
 
     [Fact]
     public void Condition_holds_in_every_order() => HoldsInEveryOrder(() => new ConditionScenario());
@@ -28,15 +28,15 @@ public sealed class ModelCheckerTests(ITestOutputHelper output)
 
     [Fact]
     public void Lock_without_a_defect_holds_in_every_order() =>
-        HoldsInEveryOrder(() => new LockScenario(new BrokenLock(Defect.None), tasks: 2, cancellable: 2));
+        HoldsInEveryOrder(() => new LockScenario(new BrokenSemaphore(1, SemaphoreDefect.None), tasks: 2, cancellable: 2));
 
     [Theory]
-    [InlineData(Defect.UnversionedReleaser, "two are inside at once")]
-    [InlineData(Defect.GrantLostToCancellation, "waits for ever")]
-    [InlineData(Defect.LastComeFirstServed, "asked in the order")]
-    internal void Lock_with_a_defect_fails_in_some_order(Defect defect, string violation)
+    [InlineData(SemaphoreDefect.UnversionedReleaser, "two are inside at once")]
+    [InlineData(SemaphoreDefect.GrantLostToCancellation, "waits for ever")]
+    [InlineData(SemaphoreDefect.LastComeFirstServed, "asked in the order")]
+    internal void Lock_with_a_defect_fails_in_some_order(SemaphoreDefect defect, string violation)
     {
-        (int orders, string? found) = ModelChecker.Explore(() => new LockScenario(new BrokenLock(defect), tasks: 3, cancellable: 1));
+        (int orders, string? found) = ModelChecker.Explore(() => new LockScenario(new BrokenSemaphore(1, defect), tasks: 3, cancellable: 1));
         output.WriteLine($"order {orders}: {found}");
         Assert.StartsWith(violation, found?[found.IndexOf(violation, StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
@@ -47,14 +47,5 @@ public sealed class ModelCheckerTests(ITestOutputHelper output)
         output.WriteLine($"{orders} orders");
         Assert.Null(violation);
         Assert.True(orders > 10, $"Only {orders} orders: there is nothing to choose.");
-    }
-
-    private sealed class SemaphoreUnderStress : ILockUnderStress
-    {
-        private readonly AsyncSemaphore _semaphore = new();
-
-        public bool IsIdle => _semaphore.ToString() == "AsyncSemaphore [unlocked, value:1]";
-
-        public async ValueTask<IDisposable?> EnterAsync(LockForm form, CancellationToken token) => await _semaphore.EnterAsync(token);
     }
 }

@@ -14,6 +14,19 @@ public sealed class AsyncBarrierConformance
     }
 
     [Fact]
+    public async Task Place_of_a_cancelled_participant_is_nobodys()
+    {
+        var barrier = new AsyncBarrier(3);
+        using var source = new CancellationTokenSource();
+        Task<int> canceled = barrier.WaitAsync(source.Token).AsTask(), first = barrier.WaitAsync().AsTask();
+        await source.CancelAsync();
+        await Guard.ThrowsCanceled(canceled, source.Token);
+        Task<int> second = barrier.WaitAsync().AsTask(), third = barrier.WaitAsync().AsTask();
+        int[] places = await Task.WhenAll(first, second, third).WithinLimit();
+        Assert.Equal([0, 1, 2], places);
+    }
+
+    [Fact]
     public void Conformance_56_Text_tells_the_phase_and_the_waiters() => OnLoop.Run(async loop =>
     {
         var barrier = new AsyncBarrier(5);

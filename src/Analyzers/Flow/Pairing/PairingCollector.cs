@@ -13,6 +13,7 @@ internal sealed class PairingCollector(Body body)
     private readonly HashSet<int> _opaque = [];
     private readonly HashSet<LockKey> _lost = [];
     private readonly HashSet<(IMethodSymbol, LockKey)> _heldCalls = [];
+    private readonly Dictionary<SyntaxNode, UnheldRelease> _handedOut = [];
     private readonly HashSet<IMethodSymbol> _wrappers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<PairingOutcome> _outcomes = [];
     private readonly HashSet<LockKey> _releasedWhenThrowing = [];
@@ -42,6 +43,10 @@ internal sealed class PairingCollector(Body body)
             _acquires.Add((site, key), seen = (isConditional, []));
         seen.Blocks.Add(block);
     }
+
+    /// <summary>A wait that is complete, but may have been cancelled, is taken for an acquisition and handed on as one.</summary>
+    internal void HandOut(PathValue wait, SyntaxNode syntax) =>
+        _handedOut[syntax] = new UnheldRelease(body, syntax, wait.Lock!, UnheldReason.Completed, wait.Site, wait.Site, Likelihood.Likely);
 
     internal void Released(LockKey key, SyntaxNode site) => SeenAt(key, site);
 
@@ -96,7 +101,7 @@ internal sealed class PairingCollector(Body body)
 
     internal PairingFacts ToFacts(PairingTransfer transfer) => new(body)
     {
-        UnheldReleases = _releases.Where(static r => r.Value.Unheld.Count > 0).OrderBy(static r => r.Key.Item1.SpanStart).SelectMany(r => Explain(r.Key.Item1, r.Key.Item2, r.Value, transfer)).ToImmutableArray(),
+        UnheldReleases = _releases.Where(static r => r.Value.Unheld.Count > 0).OrderBy(static r => r.Key.Item1.SpanStart).SelectMany(r => Explain(r.Key.Item1, r.Key.Item2, r.Value, transfer)).Concat(_handedOut.Values).ToImmutableArray(),
         HeldExits = _heldExits.Values.Where(exit => !transfer.IsCreatedHere(exit.Lock)).OrderBy(static e => e.Acquire.SpanStart).ToImmutableArray(),
         Outcomes = _outcomes.Count > MaxOutcomes ? ImmutableArray<PairingOutcome>.Empty : _outcomes.OrderBy(static o => o.Locks.Length).ToImmutableArray(),
         ReleasedWhenThrowing = ByName(_releasedWhenThrowing),

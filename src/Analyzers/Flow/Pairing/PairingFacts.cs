@@ -12,6 +12,9 @@ internal enum UnheldReason
     /// <summary>The wait timed out, or was cancelled, and nobody looked.</summary>
     Missed,
 
+    /// <summary>The wait is complete, which a cancelled one is as well; what releases is handed out all the same.</summary>
+    Completed,
+
     /// <summary>It is released already.</summary>
     ReleasedBefore,
 

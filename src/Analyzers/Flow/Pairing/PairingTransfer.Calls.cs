@@ -298,6 +298,8 @@ internal sealed partial class PairingTransfer
         return path;
     }
 
+    private static string CompletedMark(PathValue pending) => $"{pending.Lock} complete";
+
     /// <summary>A property of the task of an acquisition.</summary>
     private List<Result> InspectTask(PairingPath path, PathValue pending, string property, IOperation operation)
     {
@@ -314,7 +316,7 @@ internal sealed partial class PairingTransfer
                 return [new Result(Acquire(Settle(path, pending), key, site, isConditional: false), PathValue.True), new Result(path, PathValue.False)];
             case "IsCompleted":
                 // A wait that was cancelled is complete as well. Awaiting it then tells.
-                return [new Result(path, PathValue.True), new Result(path, PathValue.False)];
+                return [new Result(path.With(CompletedMark(pending), PathValue.True), PathValue.True), new Result(path, PathValue.False)];
             case "IsCanceled" or "IsFaulted":
                 return [new Result(Settle(path, pending).With(key, path.HoldOf(key).Miss(site)), PathValue.True), new Result(path, PathValue.False)];
             default:

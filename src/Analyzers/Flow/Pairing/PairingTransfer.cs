@@ -70,6 +70,13 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
 
     internal PairingPath Return(PairingPath path, PathValue value, IOperation returned)
     {
+        // Nobody has looked whether the wait that is complete has been cancelled.
+        foreach (var pair in path.Values)
+        {
+            if (pair.Value.IsPending && pair.Value != value && path[CompletedMark(pair.Value)].Kind == PathValueKind.Constant)
+                Collector?.HandOut(pair.Value, value.Site ?? returned.Syntax);
+        }
+
         var kept = value.Kind is PathValueKind.Unknown or PathValueKind.Test or PathValueKind.Lock ? PathValue.Unknown : value;
         if (value is { Kind: PathValueKind.Releaser, Lock: { } handedOn })
             path = LoseSight(path, handedOn);
@@ -112,7 +119,8 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
                 return One(path, path[reference.Id]);
             case IFlowCaptureOperation capture:
                 _captured[capture.Id] = capture.Value;
-                return Then(Evaluate(capture.Value, path), (after, value) => One(after.With(capture.Id, value), PathValue.Unknown));
+                // Which of the ways through a ?: this is, its value tells by its place.
+                return Then(Evaluate(capture.Value, path), (after, value) => One(after.With(capture.Id, value.Kind == PathValueKind.Lock ? value with { Site = capture.Value.Syntax } : value), PathValue.Unknown));
             case IExpressionStatementOperation statement:
                 return Then(Evaluate(statement.Operation, path), (after, value) => One(Discard(after, value), PathValue.Unknown));
             case ISimpleAssignmentOperation assignment:

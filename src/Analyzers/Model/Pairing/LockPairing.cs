@@ -68,6 +68,7 @@ internal sealed class LockPairing
     private bool IsUnpaired(PairingFacts facts, UnheldRelease release) => release.Reason switch
     {
         UnheldReason.NeverAcquired => IsReleasedByStranger(facts, release),
+        UnheldReason.Completed => IsReleasedAnywhere(release.Lock),
         UnheldReason.Skipped => !IsLostSightOf(facts, release.Lock) && MemberOf(release.Lock) is not null,
         _ => !IsLostSightOf(facts, release.Lock),
     };
@@ -92,6 +93,8 @@ internal sealed class LockPairing
         // A function inside another one is called from there, or from wherever it was handed to.
         return isAcquired && !facts.Body.IsNested && facts.Outcomes is [_, ..] && !_facts.Exists(other => other.Outcomes.Any(o => o.Returned.IsPending && o.Returned.Lock == release.Lock));
     }
+
+    private bool IsReleasedAnywhere(LockKey key) => _facts.Exists(facts => facts.Releases.Any(r => r.Lock.Location?.Target is { } target && SymbolEqualityComparer.Default.Equals(target, key.Location?.Target)));
 
     private UnreleasedAcquire? Explain(PairingFacts facts, List<HeldExit> exits)
     {

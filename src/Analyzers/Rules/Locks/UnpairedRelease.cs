@@ -11,7 +11,7 @@ internal sealed class UnpairedRelease() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.UnpairedRelease,
         title: "A lock is released that may not have been acquired",
-        messageFormat: "'{0}' is released {1}",
+        messageFormat: "'{0}' is {1}",
         category: Category.Locks,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -39,12 +39,13 @@ internal sealed class UnpairedRelease() : Rule(Described)
     private static string Explain(UnheldRelease release) => release.Reason switch
     {
         UnheldReason.Thrown when release.Site == release.Acquire =>
-            $"even when the wait on line {Misuse.LineOf(release.Site!)} fails or is cancelled, for that is inside the 'try'; acquire before the 'try'",
+            $"released even when the wait on line {Misuse.LineOf(release.Site!)} fails or is cancelled, for that is inside the 'try'; acquire before the 'try'",
         UnheldReason.Thrown =>
-            $"even when line {Misuse.LineOf(release.Site!)} throws before it is acquired; acquire before the 'try', and let nothing come in between",
-        UnheldReason.Missed => $"even when the wait on line {Misuse.LineOf(release.Site!)} did not get it; its result has to be tested",
-        UnheldReason.ReleasedBefore => $"a second time: line {Misuse.LineOf(release.Site!)} has released it already",
-        UnheldReason.Skipped when release.Acquire is { } acquire => $"also on a path that goes around the acquire on line {Misuse.LineOf(acquire)}",
-        _ => "without having been acquired; whoever holds it loses it",
+            $"released even when line {Misuse.LineOf(release.Site!)} throws before it is acquired; acquire before the 'try', and let nothing come in between",
+        UnheldReason.Missed => $"released even when the wait on line {Misuse.LineOf(release.Site!)} did not get it; its result has to be tested",
+        UnheldReason.Completed => $"handed out as acquired because the wait on line {Misuse.LineOf(release.Site!)} is complete; a wait that was cancelled is complete as well",
+        UnheldReason.ReleasedBefore => $"released a second time: line {Misuse.LineOf(release.Site!)} has released it already",
+        UnheldReason.Skipped when release.Acquire is { } acquire => $"released also on a path that goes around the acquire on line {Misuse.LineOf(acquire)}",
+        _ => "released without having been acquired; whoever holds it loses it",
     };
 }

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Which names in a static initializer are worth a look: known ones, and those of methods and types that the project itself declares.</summary>
+internal sealed class OwnNames(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<string, bool> _declared = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a field or property of the project may be marked: then not only what is called or created is worth a look.</summary>
+    private readonly bool _hasAttribute =
+        compilation.ContainsSymbolsWithName("LoopBoundAttribute", SymbolFilter.Type) || compilation.GetTypeByMetadataName("AsyncRace.Threading.LoopBoundAttribute") is not null;
+
+    internal bool IsOfInterest(SyntaxToken token, LoopBoundMembers members)
+    {
+        if (!token.IsKind(SyntaxKind.IdentifierToken))
+            return false;
+        string text = token.Text;
+        return members.IsName(text)
+            || text.EndsWith("Async", StringComparison.Ordinal)
+            || text is "Task" or "ValueTask" or "Result" or "GetAwaiter" or "Wait"
+            || ((_hasAttribute || IsCalledOrCreated(token)) && _declared.GetOrAdd(text, IsDeclared));
+    }
+
+    private bool IsDeclared(string name) => compilation.ContainsSymbolsWithName(name, SymbolFilter.TypeAndMember);
+
+    private static bool IsCalledOrCreated(SyntaxToken token)
+    {
+        SyntaxNode? name = token.Parent;
+        while (name?.Parent is MemberAccessExpressionSyntax access && access.Name == name || name?.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
+            name = name.Parent;
+        return name?.Parent switch
+        {
+            InvocationExpressionSyntax call => call.Expression == name,
+            ObjectCreationExpressionSyntax creation => creation.Type == name,
+            // The type that new() creates.
+            VariableDeclarationSyntax or PropertyDeclarationSyntax or NullableTypeSyntax => true,
+            _ => false,
+        };
+    }
+}
