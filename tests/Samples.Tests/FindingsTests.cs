@@ -17,6 +17,8 @@ public sealed class FindingsTests
                 "Listing_11_02.cs: warning ASYNCRACE001 at '_counter = copy'",
                 "Listing_11_03.cs: warning ASYNCRACE003 at '_sockets.Select(user => user.Value.SendAsync($\"Hello {user.Key}\"))'",
                 "Listing_11_04b.cs: warning ASYNCRACE101 at 'Lock = new AsyncLock(AsyncLoop.Current!)'",
+                "Listing_11_08.cs: warning ASYNCRACE201 at '_semaphore.Release()'",
+                "Listing_11_09.cs: warning ASYNCRACE201 at 'semaphore.Release()'",
             ],
             findings.Select(Describe).Order(StringComparer.Ordinal));
         Assert.Contains("DisconnectAsync", findings.Single(static finding => finding.Id == "ASYNCRACE003").GetMessage(null), StringComparison.Ordinal);

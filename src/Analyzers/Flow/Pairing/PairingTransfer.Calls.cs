@@ -115,8 +115,9 @@ internal sealed partial class PairingTransfer
                     after = LoseSight(after, key);
                 for (int i = 0; i < net; i++)
                     after = Acquire(after, key, call.Syntax, isConditional: false);
+                // What is wrong with a release that nobody has acquired for is told where it is.
                 for (int i = 0; i > net; i--)
-                    after = Release(after, key, call.Syntax);
+                    after = after.Find(key) is null ? after.With(key, Hold.None.Release(call.Syntax)) : Release(after, key, call.Syntax);
             }
 
             var value = outcome.Returned is { Lock: { } inner } returned ? returned with { Lock = Rebase(inner, call, path), Site = call.Syntax } : outcome.Returned;
