@@ -15,6 +15,12 @@ internal sealed class FixTest : CSharpCodeFixTest<AsyncRaceAnalyzer, RaceCodeFix
 {
     internal const string Guard = "AsyncRace.GuardWithLock";
     internal const string ReadAgain = "AsyncRace.ReadAgain";
+    internal const string Snapshot = "AsyncRace.EnumerateSnapshot";
+    internal const string CompareAndClear = "AsyncRace.CompareAndClear";
+    internal const string FastPath = "AsyncRace.GuardBehindFastPath";
+    internal const string CheckAgain = "AsyncRace.CheckAgain";
+    internal const string StoreTask = "AsyncRace.StoreTheTask";
+    internal const string AsyncLazy = "AsyncRace.AsyncLazy";
 
     private const string ImplicitUsings = """
         global using System;
@@ -65,4 +71,8 @@ internal sealed class FixTest : CSharpCodeFixTest<AsyncRaceAnalyzer, RaceCodeFix
     internal static Task ReadsAgainAsync(string source, string fixedSource) => With(ReadAgain, source, fixedSource).RunAsync();
 
     internal static Task OffersNoRereadAsync(string source) => With(ReadAgain, source, source).RunAsync();
+
+    internal static Task FixesAsync(string key, string source, string fixedSource) => With(key, source, fixedSource).RunAsync();
+
+    internal static Task OffersNoneAsync(string key, string source) => With(key, source, source).RunAsync();
 }

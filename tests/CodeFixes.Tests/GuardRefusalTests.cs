@@ -207,6 +207,7 @@ public sealed class GuardRefusalTests
         }
         """);
 
+    /// <summary>To await it in two places takes two returns.</summary>
     [Fact]
     public Task TaskThatRunsOnAfterTheRivalReturns() => FixTest.OffersNoGuardAsync(
         """
@@ -221,7 +222,38 @@ public sealed class GuardRefusalTests
                 {|ASYNCRACE001:_count = before + 1|};
             }
 
-            public Task<int> ResetAsync() => Task.FromResult(_count = 0);
+            public Task ResetAsync(bool soon)
+            {
+                if (soon)
+                    return SetAsync(_count = 0);
+                Console.WriteLine("later");
+                return Task.CompletedTask;
+            }
+
+            private static Task SetAsync(int value) => Task.Delay(value);
+        }
+        """);
+
+    /// <summary>An <c>async</c> method cannot have it.</summary>
+    [Fact]
+    public Task RivalThatReturnsATaskAndHasAnOutParameter() => FixTest.OffersNoGuardAsync(
+        """
+        public class Counter
+        {
+            private int _count;
+
+            public async Task AddAsync()
+            {
+                var before = _count;
+                await Task.Delay(1);
+                {|ASYNCRACE001:_count = before + 1|};
+            }
+
+            public Task<int> ResetAsync(out int old)
+            {
+                old = _count;
+                return Task.FromResult(_count = 0);
+            }
         }
         """);
 

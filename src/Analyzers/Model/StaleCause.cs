@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -22,15 +23,18 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false)
 {
+    /// <summary>How a stale value came to be written.</summary>
+    internal string Shape => IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : RaceShape.Value;
+
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
     {
         if (Earliest(write.StaleData) is { } data)
             return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)
-            return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since);
+            return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since, IsSlot: true);
         if ((IsCounter(write.Location) || EmptiesBatch(write)) && Earliest(write.StaleUses) is { } use)
             return new StaleCause(StaleCauseKind.Value, use.Read, use.Since, IsBatch: EmptiesBatch(write));
         return IsWrongUnderStaleCheck(write) && EarliestGuard(write) is { } guard

@@ -106,7 +106,7 @@ internal sealed class TypeModel
         var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null
             ? null
-            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), EndsElements: !breaking.Contains(rival));
+            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), Throws: breaking.Contains(rival), EndsElements: changes.Exists(EndsElements));
     }
 
     /// <summary>How sure it is that the rival gets in between.</summary>

@@ -39,6 +39,9 @@ internal static class FindingProperties
     /// </summary>
     internal const string Roles = "AsyncRace.Roles";
 
+    /// <summary>Which of its rule's shapes a finding has, where the rule has several: see <see cref="RaceShape"/>.</summary>
+    internal const string Shape = "AsyncRace.Shape";
+
     /// <summary>What a static is bound to (ASYNCRACE101): <c>EventLoop</c>, <c>Dispatcher</c>.</summary>
     internal const string Binding = "AsyncRace.Binding";
 

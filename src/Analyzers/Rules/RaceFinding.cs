@@ -9,11 +9,16 @@ namespace AsyncRace.Analyzers.Rules;
 
 /// <summary>One race, ready to be told: where it shows, the read and the suspension before it, and who comes in between.</summary>
 /// <param name="Syntax">Where it is reported.</param>
-/// <param name="Consequence">What comes of it, where the rule's message leaves that open.</param>
 internal sealed record RaceFinding(
-    Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Read, Suspension Since, Rival Rival, Confidence Confidence, string? Consequence = null)
+    Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Read, Suspension Since, Rival Rival, Confidence Confidence)
     : Finding(Syntax, Body.IsGenerated)
 {
+    /// <summary>Which of the rule's shapes it has, where the rule has several.</summary>
+    internal string? Shape { get; init; }
+
+    /// <summary>What the rule's message leaves open, from its fifth argument on.</summary>
+    internal ImmutableArray<string> Clauses { get; init; } = ImmutableArray<string>.Empty;
+
     internal override Finding? Under(AnalysisOptions options) => (Confidence, options.Confidence) switch
     {
         (Confidence.None, _) or (Confidence.Possible, RequiredConfidence.High) => null,
@@ -43,10 +48,14 @@ internal sealed record RaceFinding(
         }
 
         properties.Add(FindingProperties.Roles, roles);
+        if (Shape is not null)
+            properties.Add(FindingProperties.Shape, Shape);
+
         // Less evidence lowers what is reported; it never raises what the catalogue says.
         var severity = Confidence == Confidence.Evident || descriptor.DefaultSeverity < DiagnosticSeverity.Info ? descriptor.DefaultSeverity : DiagnosticSeverity.Info;
         return Diagnostic.Create(
-            descriptor, position, severity, related.ToImmutable(), properties.ToImmutable(), LocationText(), Line(read), Line(suspension), RivalText(), Consequence);
+            descriptor, position, severity, related.ToImmutable(), properties.ToImmutable(),
+            [LocationText(), Line(read), Line(suspension), RivalText(), .. Clauses]);
     }
 
     // With its key only where the code spells one.

@@ -16,7 +16,7 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
     internal abstract IEnumerable<Finding> Check(TypeModel type);
 
     /// <summary>The writes that are stale for this reason, where someone can come in between.</summary>
-    private protected static IEnumerable<Finding> StaleWrites(TypeModel type, StaleCauseKind kind) =>
+    private protected static IEnumerable<(StaleCause Cause, RaceFinding Finding)> StaleWrites(TypeModel type, StaleCauseKind kind) =>
         from write in type.Suspects
         let cause = StaleCause.Of(write)
         where cause?.Kind == kind
@@ -24,5 +24,5 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
         where rival is not null
         let confidence = type.ConfidenceOf(write, cause, rival)
         where confidence != Confidence.None
-        select new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence);
+        select (cause, new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence));
 }

@@ -17,6 +17,7 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
     private readonly Dictionary<TypeDeclarationSyntax, List<(int Index, MemberDeclarationSyntax Member)>> _members = [];
     private readonly Dictionary<SyntaxNode, HashSet<string>> _names = [];
     private readonly HashSet<SyntaxNode> _unfolded = [];
+    private readonly HashSet<SyntaxNode> _claimed = [];
     private readonly SortedSet<string> _usings = new(StringComparer.Ordinal);
 
     internal Layout Layout { get; } = Layout.Of(root);
@@ -72,6 +73,9 @@ internal sealed class DocumentEdits(CompilationUnitSyntax root)
 
         return unique;
     }
+
+    /// <summary>Whether this is the first to ask for a change of a node that must be made only once.</summary>
+    internal bool Claim(SyntaxNode node) => _claimed.Add(node);
 
     internal void AddUsing(string name) => _usings.Add(name);
 

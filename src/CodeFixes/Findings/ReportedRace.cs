@@ -9,18 +9,19 @@ namespace AsyncRace.CodeFixes.Findings;
 /// <summary>A diagnostic read back into the code: which location, where it is read, where it is written.</summary>
 internal sealed class ReportedRace
 {
-    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read)
+    private ReportedRace(Diagnostic diagnostic, SyntaxNode write, ExpressionSyntax target, LocationPath location, SyntaxNode? read, SyntaxNode? suspension)
     {
         Diagnostic = diagnostic;
         Write = write;
         Target = target;
         Location = location;
         Read = read;
+        Suspension = suspension;
     }
 
     internal Diagnostic Diagnostic { get; }
 
-    /// <summary>The assignment, increment or call that writes.</summary>
+    /// <summary>The assignment, increment or call that writes; where a use of a collection is reported, what is used.</summary>
     internal SyntaxNode Write { get; }
 
     /// <summary>The location in it.</summary>
@@ -30,6 +31,18 @@ internal sealed class ReportedRace
 
     /// <summary>The read or check that went stale.</summary>
     internal SyntaxNode? Read { get; }
+
+    /// <summary>The await at which other tasks run.</summary>
+    internal SyntaxNode? Suspension { get; }
+
+    /// <summary>Whether what is reported is not a write but the use of a collection.</summary>
+    internal bool IsUse => Diagnostic.Id == RuleId.CollectionAcrossAwait;
+
+    /// <summary>Which of its rule's shapes it has.</summary>
+    internal string? Shape => Property(FindingProperties.Shape);
+
+    /// <summary>Whether a rival closes elements of the collection that is in use.</summary>
+    internal bool EndsElements => Shape is RaceShape.Elements or RaceShape.EnumerationAndElements;
 
     /// <summary>The location as the code spells it.</summary>
     internal string Spelling => Property(FindingProperties.Location) ?? Target.ToString();
@@ -51,7 +64,7 @@ internal sealed class ReportedRace
             return null;
         }
 
-        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root));
+        return new ReportedRace(diagnostic, write, target, location, AtRole("read", diagnostic, root), AtRole("suspension", diagnostic, root));
     }
 
     private string? Property(string name) => Diagnostic.Properties.TryGetValue(name, out var value) && value is { Length: > 0 } ? value : null;
@@ -64,12 +77,19 @@ internal sealed class ReportedRace
             ?? write;
         if (diagnostic.Properties.TryGetValue(FindingProperties.Location, out var spelling) && spelling is { Length: > 0 })
         {
-            var wanted = SyntaxFactory.ParseExpression(spelling);
-            var spelled = write.DescendantNodesAndSelf().Concat(whole.DescendantNodesAndSelf()).OfType<ExpressionSyntax>()
-                .FirstOrDefault(e => SyntaxFactory.AreEquivalent(e, wanted) || (e is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own && SyntaxFactory.AreEquivalent(own.Name, wanted)));
-            if (spelled is not null && LocationPath.Of(spelled, model, cancellationToken) is not null)
+            var places = write.DescendantNodesAndSelf().Concat(whole.DescendantNodesAndSelf());
+            if (Spelled(places, spelling, model, cancellationToken) is { } spelled)
             {
                 return spelled;
+            }
+
+            // Elements of a collection may be used through a local that was made from it.
+            if (diagnostic.Id == RuleId.CollectionAcrossAwait)
+            {
+                return write is IdentifierNameSyntax local && model.GetSymbolInfo(local, cancellationToken).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations }
+                    && declarations[0].GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer: { } initializer }
+                        ? Spelled(initializer.DescendantNodes(), spelling, model, cancellationToken)
+                        : null;
             }
         }
 
@@ -82,6 +102,14 @@ internal sealed class ReportedRace
             ExpressionSyntax expression => expression,
             _ => null,
         };
+    }
+
+    private static ExpressionSyntax? Spelled(IEnumerable<SyntaxNode> places, string spelling, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var wanted = SyntaxFactory.ParseExpression(spelling);
+        return places.OfType<ExpressionSyntax>().FirstOrDefault(e =>
+            SyntaxFactory.AreEquivalent(e, wanted) || (e is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own && SyntaxFactory.AreEquivalent(own.Name, wanted)))
+            is { } spelled && LocationPath.Of(spelled, model, cancellationToken) is not null ? spelled : null;
     }
 
     private static SyntaxNode? AtRole(string role, Diagnostic diagnostic, SyntaxNode root)

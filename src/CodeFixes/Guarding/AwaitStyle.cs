@@ -15,10 +15,17 @@ internal static class AwaitStyle
             or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
             or YieldStatementSyntax);
 
+    /// <summary>Whether it awaits with <c>ConfigureAwait(false)</c>, as library code does; one that does not await yet, as its neighbours do.</summary>
+    internal static bool IsContextFree(Body body, GuardScope scope) =>
+        body.IsAsync
+            ? IsContextFree(body)
+            : scope.Parts.SelectMany(static part => part.DescendantNodes()).Any(IsContextFree);
+
     /// <summary>Whether it awaits with <c>ConfigureAwait(false)</c>, as library code does.</summary>
-    internal static bool IsContextFree(Body body) =>
-        body.OwnNodes().OfType<InvocationExpressionSyntax>().Any(static call =>
-            call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
-            && call.ArgumentList.Arguments.Count == 1
-            && call.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax { Token.ValueText: "false" });
+    internal static bool IsContextFree(Body body) => body.OwnNodes().Any(IsContextFree);
+
+    private static bool IsContextFree(SyntaxNode node) =>
+        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } call
+        && call.ArgumentList.Arguments.Count == 1
+        && call.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax { Token.ValueText: "false" };
 }

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Symbols;
 using AsyncRace.CodeFixes.Findings;
 using AsyncRace.CodeFixes.Locations;
 using Microsoft.CodeAnalysis;
@@ -91,6 +92,11 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
                 List<SyntaxNode> needed = [write.Target, .. related.Of(write.Target)];
                 needed.AddRange(group.Findings.Where(finding => finding.Write.Span.Contains(write.Target.Span) && finding.Read is { } read && body.Equals(Body.Around(read))).Select(static finding => finding.Read!));
                 needed.AddRange(CarryingLoops(write.Target, needed));
+                if (group.Findings.Exists(static finding => finding.EndsElements))
+                {
+                    needed.AddRange(EndsOfLife(write.Target, body, scope.ModelOf(body.Node)).SelectMany(call => related.Of(call).Prepend(call)));
+                }
+
                 if (Section.Covering(body, needed) is not { } section)
                 {
                     return false;
@@ -98,6 +104,17 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
 
                 group.Sections.Add(WithResult(section, group.Accesses));
             }
+        }
+
+        foreach (var finding in group.Findings.Where(static finding => finding.IsUse))
+        {
+            if (Body.Around(finding.Write) is not { } body || finding.Suspension is not { } suspension || !body.Equals(Body.Around(suspension))
+                || Section.Covering(body, [finding.Target, finding.Write, suspension]) is not { } use)
+            {
+                return false;
+            }
+
+            group.Sections.Add(use);
         }
 
         // Where the check is in another method than the write, no section of one method covers both.
@@ -112,6 +129,12 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
         && accesses.Exists(access => access.Name.SyntaxTree == section.Tree && result.Span.Contains(access.Name.Span))
             ? section.UpTo(section.Last + 1)
             : section;
+
+    /// <summary>The calls before a write after which an element cannot be used any more: who is using it has to be done by then.</summary>
+    private IEnumerable<SyntaxNode> EndsOfLife(SyntaxNode write, Body body, SemanticModel model) =>
+        body.OwnNodes().OfType<InvocationExpressionSyntax>().Where(call =>
+            call.Span.End < write.SpanStart
+            && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method && ElementUses.IsEndOfLife(method));
 
     /// <summary>The loops that carry a value, read behind a write, around to the write in the next round.</summary>
     private static List<SyntaxNode> CarryingLoops(SyntaxNode write, IEnumerable<SyntaxNode> reads) =>
@@ -249,9 +272,11 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             return false;
         }
 
-        return sections.TrueForAll(static section => section.Body.IsAsync)
+        return sections.TrueForAll(section => CanAwait(scope, section.Body))
             || (guard.CanBlock && !(IsThreadBound(scope.Type) && sections.Exists(static section => section.Body.IsAsync && !AwaitStyle.IsContextFree(section.Body))));
     }
+
+    private bool CanAwait(GuardScope scope, Body body) => body.IsAsync || AsyncConversion.Of(body, scope.ModelOf(body.Node), cancellationToken) is not null;
 
     private static bool IsThreadBound(INamedTypeSymbol? type)
     {

@@ -27,12 +27,19 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         var edits = editsOf(section.Tree);
         var layout = edits.Layout;
         var model = plan.Scope.ModelOf(section.Body.Node);
+        var conversion = AsyncConversion.Of(section.Body, model, cancellationToken);
+        var isAsync = section.Body.IsAsync || conversion is not null;
         var acquisition = new Acquisition(
-            Spelled(plan, section, model), plan.Lock.Kind, section.Body.IsAsync, section.Body.IsAsync && AwaitStyle.IsContextFree(section.Body));
+            Spelled(plan, section, model), plan.Lock.Kind, isAsync, isAsync && AwaitStyle.IsContextFree(section.Body, plan.Scope));
         if (section.IsExpression)
         {
-            WrapExpression(section, edits, model, acquisition);
+            WrapExpression(section, edits, model, acquisition, conversion);
             return;
+        }
+
+        if (conversion is not null && edits.Claim(section.Body.Node))
+        {
+            conversion.Write(edits);
         }
 
         var first = section.List[section.First];
@@ -80,7 +87,7 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         });
     }
 
-    private void WrapExpression(Section section, DocumentEdits edits, SemanticModel model, Acquisition acquisition)
+    private void WrapExpression(Section section, DocumentEdits edits, SemanticModel model, Acquisition acquisition, AsyncConversion? conversion)
     {
         var layout = edits.Layout;
         var isResult = ExpressionBody.IsResult(section.Body, model, cancellationToken);
@@ -88,9 +95,11 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         edits.UnfoldAccessors(section.Body.Node);
         edits.Change(section.Body.Node, function => ExpressionBody.WithBlock(
             function,
-            (expression, inner) => CriticalSection.Around([ExpressionBody.Statement(expression, isResult, inner, layout)], inner, acquisition, layout),
+            (expression, inner) => CriticalSection.Around(
+                [conversion?.Statement(expression, inner, layout) ?? ExpressionBody.Statement(expression, isResult, inner, layout)], inner, acquisition, layout),
             indent,
             layout));
+        conversion?.Write(edits);
     }
 
     /// <summary>A declaration whose variable is declared before the section, as the assignment that is left of it.</summary>

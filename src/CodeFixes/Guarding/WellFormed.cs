@@ -124,7 +124,7 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
             && CanBeNamed(type);
     }
 
-    private static bool CanBeNamed(ITypeSymbol type) => type switch
+    internal static bool CanBeNamed(ITypeSymbol type) => type switch
     {
         { IsAnonymousType: true } or { TypeKind: TypeKind.Error } => false,
         IArrayTypeSymbol array => CanBeNamed(array.ElementType),
@@ -153,7 +153,7 @@ internal sealed class WellFormed(SemanticModel model, CancellationToken cancella
             return false;
         }
 
-        if (!section.Body.IsAsync)
+        if (!section.Body.IsAsync && AsyncConversion.Of(section.Body, model, cancellationToken) is null)
         {
             // A task that is returned runs on when the lock is released.
             return !nodes.OfType<ReturnStatementSyntax>().Any(statement => statement.Expression is { } value && IsTask(value))

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.CodeFixes.Repairs;
 
-/// <summary>Holds an async lock from the read to the write, and around every other write of the location.</summary>
+/// <summary>Holds an async lock from the read to the write, or over the use of a collection, and around every other write of the location.</summary>
 internal sealed class GuardWithLock : Repair
 {
     internal override string EquivalenceKey => "AsyncRace.GuardWithLock";
 
     internal override string FixAllTitle => "Guard shared state with async locks";
 
-    internal override bool Handles(string diagnosticId) => diagnosticId is RuleId.StaleWrite or RuleId.StaleCheck or RuleId.DuplicateInitialization;
+    internal override bool Handles(string diagnosticId) => diagnosticId is RuleId.StaleWrite or RuleId.StaleCheck or RuleId.CollectionAcrossAwait or RuleId.DuplicateInitialization;
 
     internal override PreparedRepair? PrepareOne(
         Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken)

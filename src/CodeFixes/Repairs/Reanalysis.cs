@@ -26,7 +26,10 @@ internal static class Reanalysis
             .GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The documents of a project in which a change of the solution makes something found that was not found before.</summary>
+    /// <summary>
+    /// The documents of a project in which a change of the solution makes something found that was not found before, or that do not
+    /// compile any more.
+    /// </summary>
     internal static async Task<IReadOnlyList<DocumentId>> WorsenedAsync(Project project, Solution changed, CancellationToken cancellationToken)
     {
         var worsened = new List<DocumentId>();
@@ -34,7 +37,8 @@ internal static class Reanalysis
         {
             var before = Counted(await FindAsync(project.GetDocument(id)!, cancellationToken).ConfigureAwait(false));
             var after = Counted(await FindAsync(changed.GetDocument(id)!, cancellationToken).ConfigureAwait(false));
-            if (after.Any(found => !before.TryGetValue(found.Key, out var count) || found.Value > count))
+            if (after.Any(found => !before.TryGetValue(found.Key, out var count) || found.Value > count)
+                || await ErrorsAsync(changed.GetDocument(id)!, cancellationToken).ConfigureAwait(false) > await ErrorsAsync(project.GetDocument(id)!, cancellationToken).ConfigureAwait(false))
             {
                 worsened.Add(id);
             }
@@ -51,6 +55,11 @@ internal static class Reanalysis
         now.TryGetValue(KeyOf(finding), out var countAfter);
         return countAfter == 0 || countAfter < countBefore;
     }
+
+    private static async Task<int> ErrorsAsync(Document document, CancellationToken cancellationToken) =>
+        await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+            ? model.GetDiagnostics(cancellationToken: cancellationToken).Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            : 0;
 
     private static IEnumerable<DocumentId> ChangedDocuments(Project project, Solution changed) =>
         changed.GetChanges(project.Solution).GetProjectChanges().Where(changes => changes.ProjectId == project.Id).SelectMany(static changes => changes.GetChangedDocuments());

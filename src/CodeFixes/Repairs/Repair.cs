@@ -8,10 +8,11 @@ namespace AsyncRace.CodeFixes.Repairs;
 internal abstract class Repair
 {
     /// <summary>
-    /// Every repair, the one offered first first. The lock comes first because it is right on every scheduler; reading again closes the
-    /// window to a few instructions, and entirely only where continuations share one thread.
+    /// Every repair, the one offered first first. For an enumeration that is a snapshot, for a slot the comparison: that is what
+    /// maintainers choose, and nobody has to wait. Else the lock comes first because it is right on every scheduler; reading or checking
+    /// again closes the window to a few instructions, and entirely only where continuations share one thread.
     /// </summary>
-    internal static IReadOnlyList<Repair> All { get; } = [new GuardWithLock(), new ReadAgain()];
+    internal static IReadOnlyList<Repair> All { get; } = [new EnumerateSnapshot(), new CompareAndClear(), new GuardWithLock(), new ReadAgain()];
 
     /// <summary>What makes several findings repairable together by Fix All.</summary>
     internal abstract string EquivalenceKey { get; }

@@ -16,6 +16,9 @@ internal sealed record Finding(
     /// <summary>The shared location as the code spells it.</summary>
     internal string? Location => Property(FindingProperties.Location);
 
+    /// <summary>Which of its rule's shapes it has, where the rule has several.</summary>
+    internal string? Shape => Property(FindingProperties.Shape);
+
     /// <summary>The member that suspends.</summary>
     internal string? Member => Property(FindingProperties.Member);
 

@@ -120,6 +120,10 @@ internal sealed class CodeFrame(Page page, SourceLines source)
             if (related.Role == Role.Rival && related.Span.Path == finding.Span.Path && related.Span.StartLine == finding.Span.StartLine)
                 continue;
 
+            // Of a collection in use, that is all there is to mark.
+            if (related.Role == Role.Read && related.Span == finding.Span)
+                continue;
+
             yield return related.Role switch
             {
                 Role.Read => new Mark(related.Span, related.Role, story.ReadLabel, Tone.Read),

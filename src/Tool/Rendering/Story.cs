@@ -27,6 +27,24 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
         string rivalLine = OnLine(finding.LineOf(Role.Rival));
         return finding.RuleId switch
         {
+            RuleId.StaleWrite when finding.Shape == RaceShape.Batch => new Story(
+                ReadLabel: "what is dealt with",
+                WriteLabel: "emptied",
+                RivalVerb: "adds",
+                Read: $"hands on what {location} holds",
+                Rival: $"adds to {location}",
+                Write: $"empties {location} of more than it has handed on",
+                new Outcome("Lost", $"what task B added to {location}{rivalLine}: nobody has dealt with it.")),
+
+            RuleId.StaleWrite when finding.Shape == RaceShape.Slot => new Story(
+                ReadLabel: "put there",
+                WriteLabel: "cleared",
+                RivalVerb: "writes",
+                Read: $"puts a value of its own into {location}",
+                Rival: "puts another there",
+                Write: $"clears {location}, whatever it holds by now",
+                new Outcome("Lost", $"what task B put into {location}{rivalLine}.")),
+
             RuleId.StaleWrite => new Story(
                 ReadLabel: "read",
                 WriteLabel: "write",
@@ -44,6 +62,24 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Rival: $"changes {location}",
                 Write: $"writes {location}, trusting the check{readLine}",
                 new Outcome("Stale", $"the check of {location}{readLine}, made before task B changed it{rivalLine}.")),
+
+            RuleId.CollectionAcrossAwait when finding.Shape == RaceShape.Elements => new Story(
+                ReadLabel: "in use from here",
+                WriteLabel: "in use from here",
+                RivalVerb: "takes out and closes",
+                Read: $"takes elements from {location}",
+                Rival: $"takes one out of {location} and closes it",
+                Write: "goes on with an element that is closed",
+                new Outcome("Fails", $"what task A does with the element that task B closed{rivalLine}.")),
+
+            RuleId.CollectionAcrossAwait => new Story(
+                ReadLabel: "in use from here",
+                WriteLabel: "in use from here",
+                RivalVerb: "changes",
+                Read: $"enumerates {location}",
+                Rival: $"changes {location}",
+                Write: "asks for the next element, and throws InvalidOperationException",
+                new Outcome("Lost", $"the rest of the enumeration, because task B changed {location}{rivalLine}.")),
 
             RuleId.DuplicateInitialization when finding.RivalIsSameMember => new Story(
                 ReadLabel: "found unset",

@@ -31,6 +31,46 @@ public sealed class FindingTests
             .WithMessage("'_count' is written from a value read on line 9, before the await on line 10; another call of 'IncrementAsync' can change it in between and that change is lost"));
 
     [Fact]
+    public Task StaleWrite_OfABatchThatIsEmptied_SaysSo() => RaceTest.VerifyAsync(
+        """
+        public class Sender
+        {
+            private readonly List<int> _batch = new();
+
+            public void Add(int item) => {|#3:_batch.Add(item)|};
+
+            public async Task FlushAsync(Func<List<int>, Task> send)
+            {
+                {|#2:await send({|#1:_batch|})|};
+                {|#0:_batch.Clear()|};
+            }
+        }
+        """,
+        new DiagnosticResult("ASYNCRACE001", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3)
+            .WithMessage("'_batch' is emptied of what it held on line 9, before the await on line 9; 'Add' can add to it in between and that is lost"));
+
+    [Fact]
+    public Task StaleWrite_OfASlotThatIsCleared_SaysSo() => RaceTest.VerifyAsync(
+        """
+        public class Search
+        {
+            private volatile CancellationTokenSource _current;
+
+            public async Task RunAsync(Func<CancellationToken, Task> find)
+            {
+                var own = new CancellationTokenSource();
+                {|#1:_current = own|};
+                try { {|#2:await find(own.Token)|}; }
+                finally { {|#0:_current = null|}; }
+            }
+
+            public void Stop() => _current?.Cancel();
+        }
+        """,
+        new DiagnosticResult("ASYNCRACE001", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_current' is cleared of what was put there on line 8, before the await on line 9; another call of 'RunAsync' can put something else there in between and that is lost"));
+
+    [Fact]
     public Task StaleCheck_NamesTheCheckTheAwaitAndTheRival() => RaceTest.VerifyAsync(
         """
         public class Door
@@ -94,6 +134,7 @@ public sealed class FindingTests
                 [FindingProperties.WriteLine] = "11",
                 [FindingProperties.Rival] = "IncrementAsync",
                 [FindingProperties.Roles] = "read,suspension",
+                [FindingProperties.Shape] = RaceShape.Value,
             },
             seen);
     }

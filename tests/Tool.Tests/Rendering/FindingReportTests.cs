@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Rules;
 using AsyncRace.Tool.Findings;
 using AsyncRace.Tool.Rendering;
 
@@ -38,6 +39,21 @@ public sealed class FindingReportTests
         """
         if (‹read:_client› is null)
             ‹write:_client = ‹suspension:await ConnectAsync()››;
+        """;
+
+    private const string Enumeration =
+        """
+        foreach (var member in ‹write:‹read:_members››)
+            ‹suspension:await member(text)›;
+
+        void Leave(Member member) => ‹rival:_members.Remove(member)›;
+        """;
+
+    private const string Group =
+        """
+        ‹suspension:await Task.WhenAll(‹write:‹read:_clients.Select(c => c.SendAsync())››)›;
+
+        void Leave(string name) => ‹rival:_clients.Remove(name, out var client)›;
         """;
 
     [Fact]
@@ -118,6 +134,92 @@ public sealed class FindingReportTests
               10.
             """,
             sample.Draw(sample.Finding("ASYNCRACE002", "_credit", "BuyAsync", "Spend", severity: Severity.Error)));
+    }
+
+    [Fact]
+    public void StaleWrite_BatchThatIsEmptied()
+    {
+        var sample = new Sample(
+            """
+            ‹suspension:await SendAsync(‹read:_pending›)›;
+            ‹write:_pending.Clear()›;
+
+            void Add(int item) => ‹rival:_pending.Add(item)›;
+            """);
+        Assert.Contains(
+            "Lost: what task B added to _pending on line 4: nobody has dealt with it.",
+            sample.Draw(sample.Finding("ASYNCRACE001", "_pending", "FlushAsync", "Add", shape: RaceShape.Batch)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CollectionAcrossAwait_TheEnumerationThrows()
+    {
+        var sample = new Sample(Enumeration);
+        Assert.Equal(
+            """
+            Account.cs:1:24  warning ASYNCRACE003
+            The message.
+
+              1 │ foreach (var member in _members)
+                │                        ^^^^^^^^ in use from here
+              2 │     await member(text);
+                │     ────────────────── await: other tasks run here
+              3 │
+              4 │ void Leave(Member member) => _members.Remove(member);
+                │                              ───────────────────────
+                │                              task B: Leave changes here
+
+              task A: SendAsync                  │ task B: Leave
+              ───────────────────────────────────┼──────────────────────────
+              1 foreach (var member in _members) │
+                enumerates _members              │
+              2 await member(text);              │
+                suspends, and task B runs        │
+                                                 │ 4 _members.Remove(member)
+                                                 │   changes _members
+              1 foreach (var member in _members) │
+                asks for the next element, and   │
+                throws InvalidOperationException │
+              ───────────────────────────────────┴──────────────────────────
+              Lost: the rest of the enumeration, because task B changed _members on line 4.
+            """,
+            sample.Draw(sample.Finding("ASYNCRACE003", "_members", "SendAsync", "Leave", shape: RaceShape.Enumeration)));
+    }
+
+    [Fact]
+    public void CollectionAcrossAwait_AnElementIsClosed()
+    {
+        var sample = new Sample(Group);
+        Assert.Equal(
+            """
+            Account.cs:1:20  warning ASYNCRACE003
+            The message.
+
+              1 │ await Task.WhenAll(_clients.Select(c => c.SendAsync()));
+                │ ───────────────────────────────────────────────────────
+                │ await: other tasks run here
+                │                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ in use from here
+              2 │
+              3 │ void Leave(string name) => _clients.Remove(name, out var client);
+                │                            ─────────────────────────────────────
+                │                            task B: Leave takes out and closes here
+
+              task A: SendAsync                      │ task B: Leave
+              ───────────────────────────────────────┼──────────────────────────────────────
+              1 await Task.WhenAll(_clients.Select(… │
+                takes elements from _clients         │
+                suspends, and task B runs            │
+                                                     │ 3 _clients.Remove(name, out var clie…
+                                                     │   takes one out of _clients and
+                                                     │   closes it
+              1 await Task.WhenAll(_clients.Select(… │
+                goes on with an element that is      │
+                closed                               │
+              ───────────────────────────────────────┴──────────────────────────────────────
+              Fails: what task A does with the element that task B closed on line 3.
+            """,
+            sample.Draw(sample.Finding("ASYNCRACE003", "_clients", "SendAsync", "Leave", shape: RaceShape.Elements)));
     }
 
     [Fact]

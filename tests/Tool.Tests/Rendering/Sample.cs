@@ -20,12 +20,14 @@ internal sealed class Sample
             Add("/home/me/app/Account.Other.cs", otherFile);
     }
 
-    internal Finding Finding(string ruleId, string location, string member, string? rival, string message = "The message.", Severity severity = Severity.Warning)
+    internal Finding Finding(string ruleId, string location, string member, string? rival, string message = "The message.", Severity severity = Severity.Warning, string? shape = null)
     {
         var related = _marks.Where(static mark => mark.Role != "write").ToList();
         var properties = ImmutableDictionary<string, string>.Empty.Add(FindingProperties.Location, location).Add(FindingProperties.Member, member);
         if (rival is not null)
             properties = properties.Add(FindingProperties.Rival, rival);
+        if (shape is not null)
+            properties = properties.Add(FindingProperties.Shape, shape);
         return new Finding(
             ruleId,
             severity,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
@@ -23,8 +24,16 @@ internal sealed class CollectionAcrossAwait() : Rule(Described)
             if (type.InvalidatorOf(enumeration) is { } invalidator)
             {
                 yield return new RaceFinding(
-                    enumeration.Body, enumeration.Read.Syntax, enumeration.Location, enumeration.Read, enumeration.Since, invalidator.Rival, invalidator.Confidence,
-                    invalidator.EndsElements ? "and close an element that is still in use" : "and the enumeration then throws");
+                    enumeration.Body, enumeration.Read.Syntax, enumeration.Location, enumeration.Read, enumeration.Since, invalidator.Rival, invalidator.Confidence)
+                {
+                    Shape = (invalidator.Throws, invalidator.EndsElements) switch
+                    {
+                        (true, true) => RaceShape.EnumerationAndElements,
+                        (true, false) => RaceShape.Enumeration,
+                        _ => RaceShape.Elements,
+                    },
+                    Clauses = ImmutableArray.Create(invalidator.Throws ? "and the enumeration then throws" : "and close an element that is still in use"),
+                };
             }
         }
     }

@@ -16,5 +16,5 @@ internal sealed class DuplicateInitialization() : Rule(Described)
         description: "Two callers that both find the value unset before the await both initialize it. One result is overwritten and, if it holds resources, leaks.",
         helpLinkUri: HelpLinkBase + RuleId.DuplicateInitialization + ".md");
 
-    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Initialization);
+    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Initialization).Select(static stale => stale.Finding);
 }

@@ -16,5 +16,5 @@ internal sealed class StaleCheck() : Rule(Described)
         description: "While this method was suspended, other tasks ran. What was checked before the await may no longer hold when it is acted upon.",
         helpLinkUri: HelpLinkBase + RuleId.StaleCheck + ".md");
 
-    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Check);
+    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Check).Select(static stale => stale.Finding);
 }

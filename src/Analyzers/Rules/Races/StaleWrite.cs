@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
@@ -9,12 +10,20 @@ internal sealed class StaleWrite() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.StaleWrite,
         title: "Shared state is written from a value read before an await",
-        messageFormat: "'{0}' is written from a value read on line {1}, before the await on line {2}; {3} can change it in between and that change is lost",
+        messageFormat: "'{0}' is {4} on line {1}, before the await on line {2}; {3} can {5}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "While this method was suspended, other tasks ran. A value read before the await may no longer be current when it is written back.",
         helpLinkUri: HelpLinkBase + RuleId.StaleWrite + ".md");
 
-    internal override IEnumerable<Finding> Check(TypeModel type) => StaleWrites(type, StaleCauseKind.Value);
+    internal override IEnumerable<Finding> Check(TypeModel type) =>
+        StaleWrites(type, StaleCauseKind.Value).Select(static stale => stale.Finding with { Shape = stale.Cause.Shape, Clauses = ClausesOf(stale.Cause.Shape) });
+
+    private static ImmutableArray<string> ClausesOf(string shape) => shape switch
+    {
+        RaceShape.Slot => ImmutableArray.Create("cleared of what was put there", "put something else there in between and that is lost"),
+        RaceShape.Batch => ImmutableArray.Create("emptied of what it held", "add to it in between and that is lost"),
+        _ => ImmutableArray.Create("written from a value read", "change it in between and that change is lost"),
+    };
 }

@@ -1,0 +1,23 @@
+namespace AsyncRace.Analyzers.Rules;
+
+/// <summary>The shapes of the races that come in several; they are told, and repaired, differently.</summary>
+internal static class RaceShape
+{
+    /// <summary>001: a value made from a stale read is written.</summary>
+    internal const string Value = "value";
+
+    /// <summary>001: a slot is cleared that this operation filled, and that may hold a newer operation's value.</summary>
+    internal const string Slot = "slot";
+
+    /// <summary>001: a collection is emptied of what it held, and of what has come since.</summary>
+    internal const string Batch = "batch";
+
+    /// <summary>003: the collection's enumerator notices the change, and throws.</summary>
+    internal const string Enumeration = "enumeration";
+
+    /// <summary>003: an element that is still in use is closed.</summary>
+    internal const string Elements = "elements";
+
+    /// <summary>003: both.</summary>
+    internal const string EnumerationAndElements = "enumeration,elements";
+}
