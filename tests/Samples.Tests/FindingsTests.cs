@@ -16,9 +16,14 @@ public sealed class FindingsTests
             [
                 "Listing_11_02.cs: warning ASYNCRACE001 at '_counter = copy'",
                 "Listing_11_03.cs: warning ASYNCRACE003 at '_sockets.Select(user => user.Value.SendAsync($\"Hello {user.Key}\"))'",
+                "Listing_11_04.cs: hidden ASYNCRACE208 at '@lock.AcquireAsync()'",
                 "Listing_11_04b.cs: warning ASYNCRACE101 at 'Lock = new AsyncLock(AsyncLoop.Current!)'",
                 "Listing_11_08.cs: warning ASYNCRACE201 at '_semaphore.Release()'",
                 "Listing_11_09.cs: warning ASYNCRACE201 at 'semaphore.Release()'",
+                "Listing_11_10.cs: warning ASYNCRACE301 at 'happened.Reset()'",
+                "Listing_11_13.cs: warning ASYNCRACE301 at '_happened.Reset()'",
+                "Listing_11_14.cs: warning ASYNCRACE303 at 'condition.WaitAsync(cancellationToken)'",
+                "Notes_3.cs: warning ASYNCRACE303 at 'condition.WaitAsync()'",
             ],
             findings.Select(Describe).Order(StringComparer.Ordinal));
         Assert.Contains("DisconnectAsync", findings.Single(static finding => finding.Id == "ASYNCRACE003").GetMessage(null), StringComparison.Ordinal);
@@ -27,7 +32,7 @@ public sealed class FindingsTests
     private static string Describe(Diagnostic finding)
     {
         var tree = finding.Location.SourceTree!;
-        string severity = finding.Severity == DiagnosticSeverity.Warning ? "warning" : "info";
+        string severity = finding.Severity.ToString().ToLowerInvariant();
         return $"{tree.FilePath}: {severity} {finding.Id} at '{tree.GetText().ToString(finding.Location.SourceSpan)}'";
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow;
 
@@ -9,6 +10,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _writes = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
     private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
+    private readonly Dictionary<SyntaxNode, SignalFact> _signals = [];
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _calledWrites = [];
@@ -22,6 +24,11 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
+    private readonly List<(int Parameter, ImmutableArray<LockId> Own, SyntaxNode Call)> _delegateRuns = [];
+    private readonly Dictionary<SyntaxNode, ThreadStateFact> _threadStates = [];
+    private readonly Dictionary<SyntaxNode, HeldAcrossFact> _heldAcross = [];
+    private readonly Dictionary<SyntaxNode, EscapedTaskFact> _escapedTasks = [];
+    private readonly HashSet<ISymbol> _outerVariables = new(SymbolEqualityComparer.Default);
     private bool _suspends;
     private bool _usesLocks;
 
@@ -45,6 +52,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             : call;
     }
 
+    internal void Signal(SignalFact signal) =>
+        _signals[signal.Syntax] = _signals.TryGetValue(signal.Syntax, out var other) ? signal with { Held = signal.Held.Intersect(other.Held).ToImmutableArray() } : signal;
+
     internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
 
     internal void Enumeration(EnumerationFact enumeration)
@@ -57,12 +67,46 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
 
     /// <summary>A delegate that was passed in is called under these locks.</summary>
-    internal void DelegateCall(int parameter, ImmutableArray<LockId> held) =>
+    internal void DelegateCall(int parameter, ImmutableArray<LockId> held, ImmutableArray<LockId> own, SyntaxNode call)
+    {
         _delegateCalls[parameter] = _delegateCalls.TryGetValue(parameter, out var other) ? other.Intersect(held).ToImmutableArray() : held;
+        _delegateRuns.Add((parameter, own, call));
+    }
+
+    // The locks that are held until every call of the delegate is done.
+    private ImmutableDictionary<int, ImmutableArray<LockId>> WaitedDelegates() => _delegateRuns
+        .GroupBy(static run => run.Parameter)
+        .Where(runs => runs.All(run => _waitedFor.Contains(run.Call)))
+        .ToImmutableDictionary(static runs => runs.Key, static runs => runs.Select(static run => run.Own).Aggregate(static (a, b) => a.Intersect(b).ToImmutableArray()));
 
     internal void EndsLife(SharedLocation contents) => _ended.Add(contents);
 
     internal void Acquired() => _usesLocks = true;
+
+    /// <summary>The tasks of acquisitions, and what becomes of them.</summary>
+    internal PendingTasks Pending { get; } = new(body);
+
+    internal void Reference(ILocalReferenceOperation local)
+    {
+        Pending.Reference(local);
+        if (!SymbolEqualityComparer.Default.Equals(local.Local.ContainingSymbol, body.Symbol))
+            _outerVariables.Add(local.Local);
+    }
+
+    internal void ThreadState(ThreadStateFact fact)
+    {
+        if (!_threadStates.ContainsKey(fact.Syntax))
+            _threadStates.Add(fact.Syntax, fact);
+    }
+
+    /// <summary>Of several suspensions under one acquisition, the first.</summary>
+    internal void HeldAcross(HeldAcrossFact fact)
+    {
+        if (!_heldAcross.TryGetValue(fact.By.Syntax, out var known) || fact.Suspension.SpanStart < known.Suspension.SpanStart)
+            _heldAcross[fact.By.Syntax] = fact;
+    }
+
+    internal void EscapedTask(EscapedTaskFact fact) => _escapedTasks[fact.Syntax] = fact;
 
     internal void Acquires(AcquireFact acquisition)
     {
@@ -102,13 +146,20 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         }
     }
 
-    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
+    /// <param name="exit">What is known where the body ends; null where it never does.</param>
+    internal BodyFacts ToFacts(FlowState? exit) => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
     {
         Acquisitions = _acquisitions.Values.ToImmutableArray(),
         Releases = _releases.Values.ToImmutableArray(),
+        Pending = Pending.ToFacts(),
+        ThreadStates = _threadStates.Values.ToImmutableArray(),
+        HeldAcross = _heldAcross.Values.Where(held => _releasedAnywhere.Contains(held.Lock)).ToImmutableArray(),
+        EscapedTasks = _escapedTasks.Values.Where(escaped => exit?.IsHeld(escaped.Lock) == false).ToImmutableArray(),
+        OuterVariables = _outerVariables.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
+        Signals = _signals.Values.ToImmutableArray(),
     };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
@@ -129,6 +180,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
                 : exit.Held.Where(held => !held.IsClaim && !heldOnEntry.Contains(held.Lock)).ToImmutableArray(),
             ReturnedLock = ReturnedLock(),
             HeldForDelegates = _delegateCalls.ToImmutableDictionary(),
+            WaitsForDelegates = WaitedDelegates(),
             // Where all its callers hold the lock, it is held on entry too.
             Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };

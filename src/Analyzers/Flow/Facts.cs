@@ -99,6 +99,9 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
     /// <summary>The object that it is called on; null where that has no name.</summary>
     internal SharedLocation? Receiver { get; init; }
 
+    /// <summary>Of the locks that are held, those that the caller itself has acquired.</summary>
+    internal ImmutableArray<LockId> Own { get; init; } = ImmutableArray<LockId>.Empty;
+
     /// <summary>Whether it has run to its end before its caller goes on: it is awaited, blocked on, or returns no task.</summary>
     internal bool IsWaitedFor { get; init; }
 
@@ -110,7 +113,7 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
 }
 
 /// <summary>A lock that is acquired, or tried to.</summary>
-/// <param name="Held">The locks that are held before, on every path.</param>
+/// <param name="Held">The locks that the body itself holds before, on every path.</param>
 internal sealed record AcquireFact(Body Body, SyntaxNode Syntax, LockId Lock, LockTraits Traits, ImmutableArray<LockId> Held)
 {
     /// <summary>Where the same lock was acquired before and not released since, on a path that comes here for certain.</summary>
@@ -136,9 +139,25 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 
     internal ImmutableArray<AcquireFact> Acquisitions { get; init; } = ImmutableArray<AcquireFact>.Empty;
 
+    /// <summary>Acquisitions whose task is not awaited in this body.</summary>
+    internal ImmutableArray<PendingFact> Pending { get; init; } = ImmutableArray<PendingFact>.Empty;
+
+    /// <summary>The variables of the bodies around it that it uses.</summary>
+    internal ImmutableArray<ISymbol> OuterVariables { get; init; } = ImmutableArray<ISymbol>.Empty;
+
+    /// <summary>Locks of a thread that are held at a suspension, and released after it.</summary>
+    internal ImmutableArray<HeldAcrossFact> HeldAcross { get; init; } = ImmutableArray<HeldAcrossFact>.Empty;
+
+    internal ImmutableArray<ThreadStateFact> ThreadStates { get; init; } = ImmutableArray<ThreadStateFact>.Empty;
+
+    internal ImmutableArray<EscapedTaskFact> EscapedTasks { get; init; } = ImmutableArray<EscapedTaskFact>.Empty;
+
     internal ImmutableArray<ReleaseFact> Releases { get; init; } = ImmutableArray<ReleaseFact>.Empty;
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
+
+    /// <summary>What it does with events and conditions.</summary>
+    internal ImmutableArray<SignalFact> Signals { get; init; } = ImmutableArray<SignalFact>.Empty;
 
     /// <summary>The contents whose elements it closes, disposes of or cancels.</summary>
     internal ImmutableArray<SharedLocation> EndedElements { get; init; } = ImmutableArray<SharedLocation>.Empty;

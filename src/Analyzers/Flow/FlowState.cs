@@ -29,6 +29,7 @@ internal sealed class FlowState
         Consumed = other.Consumed;
         HasSuspended = other.HasSuspended;
         Trail = other.Trail;
+        Threads = other.Threads;
     }
 
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
@@ -42,6 +43,9 @@ internal sealed class FlowState
 
     /// <summary>The locks that the paths to here have been through.</summary>
     internal LockTrail Trail { get; set; }
+
+    /// <summary>What has been set of the thread's own state.</summary>
+    internal ThreadSlots Threads { get; set; }
 
     internal IReadOnlyDictionary<int, Guard> Guards => _guards;
 
@@ -190,6 +194,9 @@ internal sealed class FlowState
         var trail = LockTrail.Join(Trail, other.Trail);
         changed |= !trail.SameAs(Trail);
         Trail = trail;
+        var threads = ThreadSlots.Join(Threads, other.Threads);
+        changed |= !threads.SameAs(Threads);
+        Threads = threads;
         return changed;
     }
 

@@ -9,4 +9,7 @@ internal sealed record HeldLock(LockId Lock, BitSet Covered, bool IsClaim = fals
 {
     /// <summary>Where it was acquired; null for a claim, and for what all callers hold.</summary>
     internal Acquisition? By { get; init; }
+
+    /// <summary>The acquisition of the same lock that this one is nested in, where its callers hold it or its holder may enter again.</summary>
+    internal HeldLock? Outer { get; init; }
 }

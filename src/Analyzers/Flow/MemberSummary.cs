@@ -34,6 +34,9 @@ internal sealed record MemberSummary
     /// <summary>The locks that it holds wherever it calls a delegate that it was given, by the parameter's position.</summary>
     internal ImmutableDictionary<int, ImmutableArray<LockId>> HeldForDelegates { get; init; } = ImmutableDictionary<int, ImmutableArray<LockId>>.Empty;
 
+    /// <summary>Of these, the locks that it has acquired itself, and holds until what the delegate does is done.</summary>
+    internal ImmutableDictionary<int, ImmutableArray<LockId>> WaitsForDelegates { get; init; } = ImmutableDictionary<int, ImmutableArray<LockId>>.Empty;
+
     /// <summary>The locks that it releases on behalf of its caller.</summary>
     internal ImmutableArray<LockId> Released { get; init; } = ImmutableArray<LockId>.Empty;
 }

@@ -51,7 +51,7 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
     /// <summary>The location as a caller of the method sees it: what the method calls <c>this</c> is the object it was called on.</summary>
     internal SharedLocation? SeenBy(IMethodSymbol method, SharedLocation? receiver)
     {
-        if (Root is not null || method.IsStatic || method.MethodKind == MethodKind.LocalFunction)
+        if (Root is not null || method.IsStatic || method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
             return this;
         if (receiver is not { IsContents: false } path || path.Members.Length + Members.Length > MaxMembers)
             return null;

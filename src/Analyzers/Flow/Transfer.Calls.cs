@@ -12,6 +12,9 @@ internal sealed partial class Transfer
     /// <summary>The locks that the method being called holds whenever it calls the delegate that is its argument being evaluated.</summary>
     private ImmutableArray<LockId> _heldByCallee = ImmutableArray<LockId>.Empty;
 
+    /// <summary>Of these, the locks that it holds until what it calls is done.</summary>
+    private ImmutableArray<LockId> _waitingCallee = ImmutableArray<LockId>.Empty;
+
     /// <summary>Stands for a constant null where null means that there is no constant.</summary>
     private static readonly object Null = new();
 
@@ -25,17 +28,26 @@ internal sealed partial class Transfer
         var receiver = Evaluate(call.Instance);
         Push(receiver);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is IParameterReferenceOperation { Parameter: var work } && SymbolEqualityComparer.Default.Equals(work.ContainingSymbol, body.Symbol))
-            Collector?.DelegateCall(work.Ordinal, HeldLocks());
+        {
+            Collector?.DelegateCall(work.Ordinal, HeldLocks(), OwnLocks(), call.Syntax);
+            if (!Facts.Known.IsTaskLike(method.ReturnType))
+                Collector?.WaitsFor(call.Syntax);
+        }
 
-        var heldForDelegates = Collector is null ? null : type.Summarize(method.OriginalDefinition)?.HeldForDelegates;
+        var callee = Collector is null ? null : type.Summarize(method.OriginalDefinition);
+        var heldForDelegates = callee?.HeldForDelegates;
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)
         {
             if (heldForDelegates is not null && argument.Parameter is { } parameter && heldForDelegates.TryGetValue(parameter.Ordinal, out var held))
+            {
                 _heldByCallee = held.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
+                if (callee!.WaitsForDelegates.TryGetValue(parameter.Ordinal, out var waiting))
+                    _waitingCallee = waiting.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
+            }
             var value = EvaluateArgument(argument, byReference);
-            _heldByCallee = ImmutableArray<LockId>.Empty;
+            _heldByCallee = _waitingCallee = ImmutableArray<LockId>.Empty;
             // Whoever is handed a collection for an asynchronous operation reads what is in it.
             if (Facts.Known.IsTaskLike(method.ReturnType) && ContentsOf(value, Unconverted(argument.Value).Type) is { } handed)
                 value = AbstractValue.Combine(value, Read(handed, argument.Value.Syntax, AbstractValue.Unknown)) with { Path = value.Path };
@@ -80,6 +92,7 @@ internal sealed partial class Transfer
         if (IsPassThrough(method))
             return receiver with { Path = null };
 
+        CollectSignal(call, receiver);
         if (Facts.Locks.Classify(call) is { } operation)
             return InvokeLock(operation, call, receiver, first);
         if (receiver.Lock is { Kind: LockFactKind.Releaser or LockFactKind.Attempt, Lock: var scope } releaser && method.Name is "Dispose" or "DisposeAsync")
@@ -89,6 +102,9 @@ internal sealed partial class Transfer
                 Release(scope, call.Syntax);
             return AbstractValue.Unknown;
         }
+
+        if (method is { Name: "SetSynchronizationContext", ContainingType.Name: "SynchronizationContext" })
+            WriteThreadState(Context, call.Syntax, isEmpty: false);
 
         // Blocking on the task of an acquisition acquires as awaiting it does.
         if (method.Name is "GetResult" or "Wait")
@@ -215,7 +231,9 @@ internal sealed partial class Transfer
         }
 
         var site = new Acquisition(call.Syntax, operation.Traits);
-        if (!operation.IsAwaited)
+        if (operation.IsAwaited)
+            Collector?.Pending.Start(call, id, operation.Traits);
+        else
             Attempts(id, site);
 
         var kind = (operation.Kind, operation.IsAwaited) switch
@@ -251,8 +269,8 @@ internal sealed partial class Transfer
             return;
         var inside = _state.Trail.Inside(id);
         // Held on every path, or acquired on one that always comes here.
-        bool certain = inside is { } entered && (_state.Find(id) is { IsClaim: false } || control.BranchesOver(_block.Ordinal).All(control.BranchesOver(entered.Block).Contains));
-        Collector.Acquires(new AcquireFact(body, by.Syntax, id, by.Traits, HeldLocks(withClaims: false))
+        bool certain = inside is { } entered && (_state.Find(id) is { IsClaim: false } || control.BranchesOver(_block.Ordinal).All(branch => branch == entered.Block || control.BranchesOver(entered.Block).Contains(branch)));
+        Collector.Acquires(new AcquireFact(body, by.Syntax, id, by.Traits, OwnLocks())
         {
             Already = certain ? inside?.By : null,
             AfterLeaving = _state.Trail.HasLeft(id),
@@ -268,8 +286,8 @@ internal sealed partial class Transfer
             foreach (var asked in body.Graph.Blocks[branch].BranchValue?.DescendantsAndSelf() ?? [])
             {
                 if (asked is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }
-                    or IPropertyReferenceOperation { Property.ContainingType.Name: "AsyncLocal" or "ThreadLocal" or "SemaphoreSlim" or "ReaderWriterLockSlim" or "SpinLock" or "Thread" or "Task" or "Environment" }
-                    or IPropertyReferenceOperation { Property.Name: "IsHeld" or "IsLockHeld" or "IsReadLockHeld" or "IsWriteLockHeld" or "IsHeldByCurrentThread" or "CurrentCount" }
+                    or IPropertyReferenceOperation { Property.ContainingType.Name: "AsyncLocal" or "ThreadLocal" or "SemaphoreSlim" or "ReaderWriterLockSlim" or "SpinLock" or "Thread" or "Environment" }
+                    or IPropertyReferenceOperation { Property.Name: "IsHeld" or "IsLockHeld" or "IsReadLockHeld" or "IsWriteLockHeld" or "IsHeldByCurrentThread" or "CurrentCount" or "CurrentId" }
                     or IInvocationOperation { TargetMethod.Name: "IsEntered" })
                 {
                     return true;
@@ -337,7 +355,9 @@ internal sealed partial class Transfer
         Collector?.Acquired();
         if (IsLimiter(id))
             return;
-        _state.Acquire(new HeldLock(id, BitSet.Empty) { By = by });
+        // One level tells whether a release is the last; more would grow with each round of a loop.
+        var outer = _state.Find(id) is { IsClaim: false, Outer: null } held && held.By?.Syntax != by?.Syntax && (held.By is null || by?.Traits.IsReentrant == true) ? held : null;
+        _state.Acquire(new HeldLock(id, outer?.Covered ?? BitSet.Empty) { By = by, Outer = outer });
         if (by is not null)
             _state.Trail = _state.Trail.Enter(id, by, _block.Ordinal);
     }
@@ -345,7 +365,10 @@ internal sealed partial class Transfer
     private void Release(LockId id, SyntaxNode syntax)
     {
         Collector?.Released(new ReleaseFact(body, syntax, id, _state.IsHeld(id)));
-        _state.Release(id);
+        if (_state.Find(id) is { Outer: { } outer })
+            _state.Acquire(outer);
+        else
+            _state.Release(id);
         _state.Trail = _state.Trail.Leave(id);
     }
 
@@ -472,7 +495,7 @@ internal sealed partial class Transfer
         if (type.Summarize(method) is not { } summary)
             return result;
 
-        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) { Receiver = receiver.Path, Left = _state.Trail.Left });
+        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) { Receiver = receiver.Path, Own = OwnLocks(), Left = _state.Trail.Left });
         // Who returns no task has run to its end.
         if (!Facts.Known.IsTaskLike(method.ReturnType))
             Collector?.WaitsFor(syntax);

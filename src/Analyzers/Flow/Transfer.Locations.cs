@@ -17,6 +17,7 @@ internal sealed partial class Transfer
     {
         int start = _pending.Count;
         var reference = Resolve(operation);
+        ReadThreadState(operation);
         var receiver = AbstractValue.Combine(reference.Receiver, PopFrom(start)).Part();
         if (reference.Location is { IsVariable: true } location)
         {
@@ -220,6 +221,7 @@ internal sealed partial class Transfer
 
     private void Store(IOperation target, Reference reference, IOperation operation, AbstractValue value, WriteKind kind)
     {
+        WriteThreadState(target, operation.Syntax, value);
         if (reference.Location is { IsVariable: true } location)
         {
             // An index that was computed before a suspension may mean another element by now.

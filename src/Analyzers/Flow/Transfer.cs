@@ -41,7 +41,11 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var condition = Evaluate(value);
         if (_block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+        {
             Escape(condition);
+            ReturnTask(value);
+        }
+
         return condition;
     }
 
@@ -117,6 +121,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         switch (operation)
         {
             case ILocalReferenceOperation reference:
+                Collector?.Reference(reference);
                 return type.IsShared(reference.Local) ? Read(Variable(reference.Local), reference) : _state[reference.Local];
             case IParameterReferenceOperation reference:
                 return IsField(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
@@ -125,6 +130,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return EvaluateReference(operation);
             case IFlowCaptureReferenceOperation reference:
+                Collector?.Pending.Reference(reference);
                 return _state[reference.Id];
             case IFlowCaptureOperation capture:
                 return Capture(capture);
@@ -168,7 +174,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
                 return Evaluate(reference.Instance).Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _heldByCallee });
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee });
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;
@@ -225,6 +231,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private AbstractValue Await(IAwaitOperation wait)
     {
         var operand = Evaluate(wait.Operation);
+        CollectAwaitedSignal(wait, operand);
         _state.Consumed = _state.Consumed.Union(operand.Whole);
         Push(operand);
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
@@ -258,6 +265,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
         _state.Suspend(Marks, suspension);
+        SuspendThread(syntax);
         Collector?.Suspends();
         mayThrow(_state);
     }
@@ -362,6 +370,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private bool IsField(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
         && !SymbolEqualityComparer.Default.Equals(constructor, body.Member);
+
+    /// <summary>The locks that this body itself has acquired and holds: not what its callers hold, who may not wait for it.</summary>
+    private ImmutableArray<LockId> OwnLocks() =>
+        _state.Held.Where(static held => held is { IsClaim: false, By: not null }).Select(static held => held.Lock).ToImmutableArray();
 
     /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
     private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>

@@ -10,6 +10,7 @@ internal sealed class CallGraph
 
     internal CallGraph(IEnumerable<BodyFacts> facts, Func<IMethodSymbol, Body?> bodyOf)
     {
+        BodyOf = bodyOf;
         foreach (var call in facts.SelectMany(static f => f.Calls))
         {
             if (bodyOf(call.Target) is not { } callee)
@@ -19,6 +20,9 @@ internal sealed class CallGraph
             calls.Add(call);
         }
     }
+
+    /// <summary>The body of a method of the type; null for others.</summary>
+    internal Func<IMethodSymbol, Body?> BodyOf { get; }
 
     internal IReadOnlyList<CallFact> CallsTo(Body body) => _callsTo.TryGetValue(body, out var calls) ? calls : [];
 

@@ -6,7 +6,7 @@ namespace AsyncRace.Analyzers.Model;
 
 /// <summary>
 /// Decides from the syntax of a type alone which of its bodies can matter, before anything is bound: making the compiler bind bodies that
-/// cannot matter is nearly all that an analyzer of this kind costs.
+/// cannot matter is nearly all that an analyzer of this kind costs. What suspends can matter, and what uses a lock that is made to be awaited.
 /// </summary>
 internal sealed class SyntaxGate
 {
@@ -19,18 +19,16 @@ internal sealed class SyntaxGate
         _cancellation = cancellation;
     }
 
-    /// <summary>Null where nothing in the type can suspend, or releases a lock.</summary>
+    /// <summary>Null where nothing in the type can suspend, or uses a lock.</summary>
     internal static SyntaxGate? Of(INamedTypeSymbol type, CancellationToken cancellation)
     {
         HashSet<string>? mentioned = null;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
             var declaration = reference.GetSyntax(cancellation);
-            foreach (var (suspending, awaits) in RelevantMembers(declaration))
+            foreach (var suspending in MattersIn(declaration))
             {
                 mentioned ??= [];
-                if (!awaits)
-                    continue;
                 if (suspending is MethodDeclarationSyntax method)
                     mentioned.Add(method.Identifier.Text);
                 foreach (var token in suspending.DescendantTokens())
@@ -47,14 +45,14 @@ internal sealed class SyntaxGate
         return new SyntaxGate(mentioned, cancellation);
     }
 
-    /// <summary>Whether a body suspends, has to do with a lock, or mentions something that a body that suspends mentions too.</summary>
+    /// <summary>Whether a body suspends or locks, or mentions something that a body that does mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)
     {
         if (_mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
             return true;
         foreach (var token in body.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.AwaitKeyword) || (token.IsKind(SyntaxKind.IdentifierToken) && (_mentioned.Contains(token.Text) || s_acquires.Contains(token.Text) || s_releases.Contains(token.Text))))
+            if (IsOfInterest(token) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.Contains(token.Text)))
                 return true;
         }
 
@@ -89,39 +87,55 @@ internal sealed class SyntaxGate
         }
     }
 
-    private static IEnumerable<(SyntaxNode Member, bool Awaits)> RelevantMembers(SyntaxNode declaration)
+    private static IEnumerable<SyntaxNode> MattersIn(SyntaxNode declaration)
     {
         if (declaration is CompilationUnitSyntax)
         {
-            if (IsRelevant(declaration, out bool awaits))
-                yield return (declaration, awaits);
+            if (Matters(declaration))
+                yield return declaration;
             yield break;
         }
 
         foreach (var member in declaration.DescendantNodes(static node => node is TypeDeclarationSyntax).OfType<MemberDeclarationSyntax>())
         {
-            if (member is not BaseTypeDeclarationSyntax && IsRelevant(member, out bool awaits))
-                yield return (member, awaits);
+            if (member is not BaseTypeDeclarationSyntax && Matters(member))
+                yield return member;
         }
     }
 
-    private static bool IsRelevant(SyntaxNode node, out bool awaits)
+    private static bool Matters(SyntaxNode node)
     {
-        bool releases = false;
-        awaits = false;
+        // lock (_gate) { return SaveAsync(); }: in a method that returns a task, what it starts outlives the lock.
+        bool returnsTask = node is MethodDeclarationSyntax { ReturnType: var type } && IsTask(type);
         foreach (var token in node.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.AwaitKeyword))
-                return awaits = true;
-            releases |= token.IsKind(SyntaxKind.IdentifierToken) && s_releases.Contains(token.Text);
+            if (IsOfInterest(token) || (returnsTask && token.IsKind(SyntaxKind.LockKeyword)))
+                return true;
         }
 
-        return releases;
+        return false;
     }
 
-    // Who never releases has nothing that could be paired. "Exit" alone ends programs, too.
-    private static readonly HashSet<string> s_releases =
-        ["Release", "ReleaseMutex", "ExitReadLock", "ExitWriteLock", "ExitUpgradeableReadLock", "Monitor", "SpinLock"];
+    private static bool IsOfInterest(SyntaxToken token) => token.RawKind switch
+    {
+        (int)SyntaxKind.AwaitKeyword => true,
+        (int)SyntaxKind.IdentifierToken => IsLockWord(token),
+        _ => false,
+    };
 
-    private static readonly HashSet<string> s_acquires = ["Wait", "WaitAsync", "WaitOne", "EnterReadLock", "EnterWriteLock", "EnterUpgradeableReadLock"];
+    // The names of asynchronous acquisitions, and of the types whose acquisitions are paired by hand.
+    private static bool IsLockWord(SyntaxToken token)
+    {
+        string text = token.Text;
+        return text.Length >= 9 && text.EndsWith("Async", StringComparison.Ordinal)
+            ? text is "WaitAsync" or "EnterAsync" or "AcquireAsync" or "TryWaitAsync" or "TryEnterAsync" or "TryAcquireAsync" || text.EndsWith("LockAsync", StringComparison.Ordinal)
+            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore" or "ReaderWriterLockSlim" or "Monitor" or "Mutex" or "Semaphore" or "SpinLock";
+    }
+
+    private static bool IsTask(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => IsTask(qualified.Right),
+        SimpleNameSyntax name => name.Identifier.Text is "Task" or "ValueTask",
+        _ => false,
+    };
 }

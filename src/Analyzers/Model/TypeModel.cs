@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Model.Pairing;
+using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -15,17 +17,22 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, LockPairing pairing, CompilationFacts compilation)
+    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, LockPairing pairing, CompilationFacts compilation)
     {
         Pairing = pairing;
+        Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
+        Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
     }
+
+    /// <summary>How the type uses its locks.</summary>
+    internal LockModel Locks { get; }
 
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }
@@ -39,6 +46,9 @@ internal sealed class TypeModel
     /// <summary>How acquires and releases pair.</summary>
     internal LockPairing Pairing { get; }
 
+    /// <summary>How its events and conditions are used.</summary>
+    internal SignalUses Signals { get; }
+
     /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
     internal List<StaticInitializer> Statics { get; private init; } = [];
 
@@ -50,7 +60,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, LockPairing.Of(compilation, bodies, cancellation), compilation) { Statics = statics };
+                return new TypeModel(facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation) { Statics = statics };
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Rules.Locks;
 using AsyncRace.Analyzers.Rules.Options;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using AsyncRace.Analyzers.Rules.Statics;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -12,7 +13,20 @@ internal static class Catalogue
     internal static ImmutableArray<Rule> All { get; } =
         ImmutableArray.Create<Rule>(
             new InvalidOption(),
-            new StaleWrite(), new StaleCheck(), new CollectionAcrossAwait(), new DuplicateInitialization(),
-            new LoopBoundStatic(), new StaticTaskStartedEarly(),
-            new UnpairedRelease(), new AcquireNotReleased());
+            new StaleWrite(),
+            new StaleCheck(),
+            new CollectionAcrossAwait(),
+            new DuplicateInitialization(),
+            new LoopBoundStatic(),
+            new StaticTaskStartedEarly(),
+            new UnpairedRelease(),
+            new AcquireNotReleased(),
+            new AcquireNotAwaited(),
+            new LockReentered(),
+            new ThreadLockAcrossAwait(),
+            new LockOrder(),
+            new PreferScopedLock(),
+            new ResetAfterWait(),
+            new ConditionWithoutLock(),
+            new ConditionWithoutPredicate());
 }

@@ -33,6 +33,9 @@ internal static class FindingProperties
     /// <summary>Of a misused lock: in which of the rule's situations it is.</summary>
     internal const string Situation = "AsyncRace.Situation";
 
+    /// <summary>The method of the lock that acquires it and returns a scope.</summary>
+    internal const string Scope = "AsyncRace.Scope";
+
     /// <summary>
     /// What each of the diagnostic's additional locations is, in their order and separated by commas:
     /// <c>read</c>, <c>suspension</c>, <c>rival</c>.

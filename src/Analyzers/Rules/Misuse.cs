@@ -9,7 +9,7 @@ namespace AsyncRace.Analyzers.Rules;
 /// <param name="Arguments">What else the message says, from its second argument on.</param>
 internal sealed record Misuse(SyntaxNode Syntax, bool IsGenerated, string Subject, string Member, ImmutableArray<string> Arguments) : Finding(Syntax, IsGenerated)
 {
-    /// <summary>The other places that belong to it, and what each is: <c>acquire</c>, <c>release</c>, <c>exit</c>.</summary>
+    /// <summary>The other places that belong to it, and what each is: <c>acquire</c>, <c>inner</c>, <c>await</c>, <c>release</c>, <c>exit</c>.</summary>
     internal ImmutableArray<(string Role, SyntaxNode Syntax)> Related { get; init; } = ImmutableArray<(string, SyntaxNode)>.Empty;
 
     /// <summary>Set where little speaks for it: it lowers what is reported.</summary>

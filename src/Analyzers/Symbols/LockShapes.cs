@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Configuration;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -54,6 +55,25 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         }
 
         return type?.AllInterfaces.Any(name.Matches) == true;
+    }
+
+    /// <summary>The method of a lock that acquires it and returns a scope; null where it has none.</summary>
+    internal string? ScopedForm(ITypeSymbol? type, bool awaited)
+    {
+        foreach (var member in type?.GetMembers() ?? ImmutableArray<ISymbol>.Empty)
+        {
+            if (member is IMethodSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } method
+                && ModeOf(method.Name) == LockMode.Exclusive
+                && !method.Name.StartsWith("Try", StringComparison.Ordinal)
+                && (known.IsDisposable(method.ReturnType) && !known.IsTaskLike(method.ReturnType)) != awaited
+                && method.Parameters.All(static parameter => parameter is { Type.Name: "CancellationToken", HasExplicitDefaultValue: true })
+                && IsScopeMethod(method))
+            {
+                return method.Name;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsFrameworkLock(ITypeSymbol? type) =>
@@ -186,8 +206,8 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         return null;
     }
 
-    /// <summary>No time limit, or one of -1: the result is always true, and need not be looked at.</summary>
-    private static bool WaitsForever(IInvocationOperation call) => (call.TargetMethod.Name == "WaitOne" && call.Arguments.IsEmpty) || call.Arguments.Any(static argument =>
+    /// <summary>A time limit of -1 is none: the result is always true, and need not be looked at.</summary>
+    private static bool WaitsForever(IInvocationOperation call) => (call.Arguments.IsEmpty && call.TargetMethod.Name == "WaitOne") || call.Arguments.Any(static argument =>
         argument.Value.ConstantValue is { HasValue: true, Value: -1 }
         || argument.Value is IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } });
 

@@ -1,11 +1,13 @@
 using AsyncRace.Analyzers.Tests.Engine;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>Members of a class that has locks of every kind, and work that may fail.</summary>
 internal static class LockTest
 {
-    internal static Task VerifyAsync(string members) => EngineTest.VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));
+    internal static Task VerifyAsync(string members) => EngineTest.VerifyAsync(
+        new AnalyzerOptions([]), static id => id is "ASYNCRACE201" or "ASYNCRACE202" or "ASYNCRACE204" or "ASYNCRACE209", Frame.Replace("/* members */", members, StringComparison.Ordinal));
 
     /// <summary>A statement of an asynchronous method.</summary>
     internal static Task VerifyStatementAsync(string statement) =>

@@ -16,6 +16,9 @@ public sealed partial class RealBugTests
     {
         ["stale-write"] = ["ASYNCRACE001"],
         ["collection-across-await"] = ["ASYNCRACE003"],
+        ["unawaited-acquire"] = ["ASYNCRACE203"],
+        ["reentrant"] = ["ASYNCRACE205"],
+        ["thread-affine"] = ["ASYNCRACE206"],
         ["static-before-loop"] = ["ASYNCRACE101", "ASYNCRACE102"],
         ["over-release"] = ["ASYNCRACE201"],
         ["leak"] = ["ASYNCRACE202"],

@@ -122,6 +122,10 @@ internal sealed class PairingCollector(Body body)
         var overAcquire = acquires.SelectMany(a => a.Value.Blocks).SelectMany(transfer.Conditions.BranchesOver).ToImmutableHashSet();
         bool isGuarded = seen.Blocks.SelectMany(transfer.Conditions.BranchesOver).Any(branch => _opaque.Contains(branch) && !overAcquire.Contains(branch));
 
+        // Where a release comes first, the lock is the caller's: it is given back for a while.
+        int first = _releases.Keys.Where(r => r.Item2 == key).Min(static r => r.Item1.SpanStart);
+        bool isCallers = acquires.Count > 0 && first < acquires[0].Key.Item1.SpanStart;
+
         UnheldRelease? found = null;
         foreach (var (hold, cause) in seen.Unheld)
         {
@@ -133,7 +137,7 @@ internal sealed class PairingCollector(Body body)
                 _ when !seen.Held => UnheldReason.NeverAcquired,
                 _ => UnheldReason.Skipped,
             };
-            if (isGuarded && reason != UnheldReason.NeverAcquired)
+            if ((isGuarded || isCallers) && reason != UnheldReason.NeverAcquired)
                 continue;
             // Released to let others in, and acquired again: that this fails is no mistake of pairing.
             if (reason == UnheldReason.ReleasedBefore && cause?.Likelihood == Likelihood.Hardly)

@@ -1,6 +1,7 @@
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow.Pairing;
@@ -61,10 +62,27 @@ internal sealed partial class PairingTransfer
 
         NoteCall(call, path);
         var likelihood = _throwing.Of(call);
+        // In a finally or a catch it is part of the cleaning up, and was written not to fail.
+        if (likelihood == Likelihood.Possibly && IsCleaningUp)
+            likelihood = Likelihood.Hardly;
         if (likelihood != Likelihood.Never)
             mayThrow(path.After(new Cause(call.Syntax, likelihood)));
         path = receiver.IsPending || receiver.Kind == PathValueKind.Releaser ? Escape(path, receiver) : path;
         return One(path, call.Type?.SpecialType == SpecialType.System_Boolean ? Decided(path, ConditionNames.TextOf(call)) is var test && _conditions.Matters(test.Text ?? "") ? test : PathValue.Unknown : PathValue.Unknown);
+    }
+
+    private bool IsCleaningUp
+    {
+        get
+        {
+            for (var region = _block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+            {
+                if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     private static bool IsAwaited(IInvocationOperation call)
@@ -163,7 +181,7 @@ internal sealed partial class PairingTransfer
         if (operation.Lock is { } lockOperand)
             path = path.With(ConditionNames.NullTest(lockOperand), PathValue.False);
         // What comes back decides, and it is nothing that is understood here.
-        if (operation.Kind == LockOperationKind.TryScope || method.Parameters.Any(static p => p.RefKind == RefKind.Out) || ResultIsOpaque(operation, method))
+        if (operation.Kind == LockOperationKind.TryScope || method.ContainingNamespace.Name == "RateLimiting" || method.Parameters.Any(static p => p.RefKind == RefKind.Out) || ResultIsOpaque(operation, method))
             return One(Abandon(path, key), PathValue.Unknown);
 
         if (operation.IsAwaited)

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using AsyncRace.CodeFixes.Misuses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace AsyncRace.CodeFixes;
+
+/// <summary>Repairs what is wrong in one place with a lock: an acquisition that is not awaited (ASYNCRACE203), a long form that could be a scope (208).</summary>
+// Not [Shared]: the attribute's assembly is of another version in the oldest hosts, and this would not load there.
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MisuseCodeFixProvider))]
+public sealed class MisuseCodeFixProvider : CodeFixProvider
+{
+    /// <inheritdoc />
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = MisuseFix.All.Select(static fix => fix.RuleId).Distinct().ToImmutableArray();
+
+    /// <inheritdoc />
+    public override FixAllProvider GetFixAllProvider() => MisuseFixAll.Instance;
+
+    /// <inheritdoc />
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            foreach (var fix in MisuseFix.All.Where(fix => fix.RuleId == diagnostic.Id))
+            {
+                if (await MisuseEdits.ApplyAsync(context.Document, [diagnostic], fix, context.CancellationToken).ConfigureAwait(false) is { } repaired)
+                {
+                    context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(repaired), fix.EquivalenceKey), diagnostic);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace AsyncRace.Analyzers.Tests.Locks;
+
+/// <summary>207: two locks of a type are taken in both orders.</summary>
+public sealed class LockOrderTests
+{
+    private const string SemThenSecond = "public async Task A() { await sem.WaitAsync(); try { await second.WaitAsync(); n++; second.Release(); } finally { sem.Release(); } } ";
+
+    [Theory]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { await {|ASYNCRACE207 info:sem.WaitAsync()|}; n--; sem.Release(); } finally { second.Release(); } }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { await {|ASYNCRACE207 info:C()|}; } finally { second.Release(); } } public async Task C() { await sem.WaitAsync(); n--; sem.Release(); }")]
+    [InlineData(SemThenSecond + "public void B() { second.Wait(); {|ASYNCRACE207 info:sem.Wait()|}; n--; sem.Release(); second.Release(); }")]
+    [InlineData("public async Task A() { using (await companion.LockAsync()) { using (await nito.LockAsync()) n++; } } public async Task B() { using (await nito.LockAsync()) { using (await {|ASYNCRACE207 info:companion.LockAsync()|}) n++; } }")]
+    [InlineData("public async Task A() { using (await companion.LockAsync()) { await sem.WaitAsync(); n++; sem.Release(); } } public async Task B() { await sem.WaitAsync(); using (await {|ASYNCRACE207 info:companion.LockAsync()|}) n++; sem.Release(); }")]
+    public Task Locks_InBothOrders(string members) => VerifyAsync(members);
+
+    [Theory]
+    [InlineData(SemThenSecond + "public async Task B() { await sem.WaitAsync(); try { await second.WaitAsync(); n--; second.Release(); } finally { sem.Release(); } }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); n--; second.Release(); await sem.WaitAsync(); n--; sem.Release(); }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { if (await sem.WaitAsync(0)) sem.Release(); } finally { second.Release(); } }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { if (await sem.WaitAsync(100)) sem.Release(); } finally { second.Release(); } }")]
+    [InlineData("public async Task A() { using (await companion.LockAsync()) { await sem.WaitAsync(); await second.WaitAsync(); second.Release(); sem.Release(); } } public async Task B() { using (await companion.LockAsync()) { await second.WaitAsync(); await sem.WaitAsync(); sem.Release(); second.Release(); } }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { await friend!.sem.WaitAsync(); friend.sem.Release(); } finally { second.Release(); } }")]
+    [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); try { _ = C(); await F(); } finally { second.Release(); } } private async Task C() { await sem.WaitAsync(); n--; sem.Release(); }")]
+    [InlineData(SemThenSecond + "public Service() { second.Wait(); sem.Wait(); sem.Release(); second.Release(); }")]
+    [InlineData(SemThenSecond + "public async Task B(SemaphoreSlim given) { await second.WaitAsync(); await given.WaitAsync(); given.Release(); second.Release(); }")]
+    [InlineData("public async Task A() { using (await companionRw.ReaderLockAsync()) { await sem.WaitAsync(); sem.Release(); } }")]
+    [InlineData("public async Task A() { using (await keyed.LockAsync(\"a\")) { using (await keyed.LockAsync(\"b\")) n++; } } public async Task B() { using (await keyed.LockAsync(\"c\")) n++; }")]
+    [InlineData("private bool busy; public async Task A() { if (busy) return; busy = true; await sem.WaitAsync(); sem.Release(); busy = false; } public async Task B() { await sem.WaitAsync(); if (!busy) { busy = true; await F(); busy = false; } sem.Release(); }")]
+    [InlineData(SemThenSecond + "public async Task B() { await signal.WaitAsync(); await sem.WaitAsync(); sem.Release(); } public async Task C() { await sem.WaitAsync(); await signal.WaitAsync(); sem.Release(); }")]
+    public Task Locks_InOneOrder(string members) => VerifyAsync(members);
+
+    private static Task VerifyAsync(string members) => LockRules.VerifyAsync("ASYNCRACE207", members);
+}
