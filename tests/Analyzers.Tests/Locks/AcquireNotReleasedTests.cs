@@ -13,7 +13,7 @@ public sealed class AcquireNotReleasedTests
     // no finally
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; await Work(); sem.Release();")]
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync(ct)|}.ConfigureAwait(false); await Work().ConfigureAwait(false); sem.Release();")]
-    [InlineData("{|ASYNCRACE202 info:rw.EnterWriteLock()|}; Step(); rw.ExitWriteLock();")]
+    [InlineData("{|ASYNCRACE202:rw.EnterWriteLock()|}; Step(); rw.ExitWriteLock();")]
     [InlineData("await {|ASYNCRACE202:given.WaitAsync()|}; await Work(); given.Release();")]
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; try { await Work(); sem.Release(); } catch (InvalidOperationException) { sem.Release(); }")]
     [InlineData("if (await {|ASYNCRACE202:sem.WaitAsync(0)|}) { await Work(); sem.Release(); }")]
