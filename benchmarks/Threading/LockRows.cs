@@ -31,6 +31,40 @@ public class UncontendedLock
     }
 }
 
+[Row(2, "lock of a loop, nobody else wants it", "SemaphoreSlim", Target = 0.20, Bytes = 0)]
+public class UncontendedLockOfLoop
+{
+    private const int Operations = 100_000;
+    private readonly SemaphoreSlim _semaphore = new(1, 1);
+    private readonly AsyncLoop _loop = new();
+    private readonly AsyncLock _lock;
+
+    public UncontendedLockOfLoop() => _lock = new AsyncLock(_loop);
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
+    public async Task Base()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            await _semaphore.WaitAsync();
+            _semaphore.Release();
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void Ours() => _loop.RunUntilComplete(LockAsync);
+
+    private async Task LockAsync()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            using (await _lock.LockAsync())
+            {
+            }
+        }
+    }
+}
+
 [Row(3, "lock handed on by 100 tasks", "SemaphoreSlim", Target = 0.80, Bytes = 0)]
 public class LockHandOver
 {

@@ -41,6 +41,9 @@ internal sealed record AbstractValue
     /// <summary>What it has to do with a lock.</summary>
     internal LockFact? Lock { get; init; }
 
+    /// <summary>The call of one of the type's asynchronous methods whose task this is: what that does later is done once it has been awaited.</summary>
+    internal StartedCall? Started { get; init; }
+
     /// <summary>Whether it is the outcome of a test for null, and of which outcome null is: true for <c>x is null</c>.</summary>
     internal bool? NullWhen { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record AbstractValue
         ElementOf = Equals(a.ElementOf, b.ElementOf) ? a.ElementOf : null,
         Enumerating = a.Enumerating.Union(b.Enumerating),
         Lock = Equals(a.Lock, b.Lock) ? a.Lock : null,
+        Started = Equals(a.Started, b.Started) ? a.Started : null,
         NullWhen = a.NullWhen == b.NullWhen ? a.NullWhen : null,
         IsVersionCheck = a.IsVersionCheck && b.IsVersionCheck,
         HasConstant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant),

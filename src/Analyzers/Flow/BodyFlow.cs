@@ -39,10 +39,7 @@ internal sealed class BodyFlow
 
     private void Run()
     {
-        var start = new FlowState();
-        foreach (var held in _type.HeldOnEntry(_body))
-            start.Acquire(new HeldLock(held, BitSet.Empty));
-        Flow(new Node(_body.Graph.Blocks[0], Context: null), start);
+        Flow(new Node(_body.Graph.Blocks[0], Context: null), _transfer.Start());
 
         while (_open.Count > 0)
         {
@@ -121,7 +118,7 @@ internal sealed class BodyFlow
         else if (block.FallThroughSuccessor is { } next)
         {
             if (next.Semantics == ControlFlowBranchSemantics.Return)
-                _transfer.Collector?.Return(condition, state);
+                _transfer.Collector?.Return(condition, _transfer.DecidedBy(condition), state);
             Follow(next, state, context);
         }
     }

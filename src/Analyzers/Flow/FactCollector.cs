@@ -13,11 +13,14 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<SyntaxNode, SignalFact> _signals = [];
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
-    private readonly HashSet<SharedLocation> _calledWrites = [];
+    private readonly HashSet<SharedLocation> _decidedBy = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _calledWrites = [];
+    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _stored = [];
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
+    private readonly List<HalfFilledFact> _halfFilled = [];
     private readonly HashSet<SharedLocation> _ended = [];
     private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
@@ -34,8 +37,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void Write(WriteFact write)
     {
-        var key = (write.Syntax, write.Location);
-        _writes[key] = _writes.TryGetValue(key, out var other) ? Join(other, write) : write;
+        Put(_writes, write);
+        if (!write.Parameters.IsEmpty)
+            Stored(write);
     }
 
     internal void Read(ReadFact read)
@@ -55,7 +59,17 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void Signal(SignalFact signal) =>
         _signals[signal.Syntax] = _signals.TryGetValue(signal.Syntax, out var other) ? signal with { Held = signal.Held.Intersect(other.Held).ToImmutableArray() } : signal;
 
-    internal void CalledWrites(SharedLocation location) => _calledWrites.Add(location);
+    /// <summary>A method that it calls makes this write.</summary>
+    internal void CalledWrite(WriteFact write) => Put(_calledWrites, write);
+
+    /// <summary>A value that the body was given is written, here or by a method that it hands the value on to.</summary>
+    internal void Stored(WriteFact write) => Put(_stored, write);
+
+    private static void Put(Dictionary<(SyntaxNode, SharedLocation), WriteFact> writes, WriteFact write)
+    {
+        var key = (write.Syntax, write.Location);
+        writes[key] = writes.TryGetValue(key, out var other) ? Join(other, write) : write;
+    }
 
     internal void Enumeration(EnumerationFact enumeration)
     {
@@ -64,7 +78,13 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _enumerations.Add(key, enumeration);
     }
 
-    internal void LateWrite(WriteFact write) => _lateWrites[(write.Syntax, write.Location)] = write;
+    internal void HalfFilled(HalfFilledFact fact)
+    {
+        if (!_halfFilled.Exists(known => known.Syntax == fact.Syntax))
+            _halfFilled.Add(fact);
+    }
+
+    internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
 
     /// <summary>A delegate that was passed in is called under these locks.</summary>
     internal void DelegateCall(int parameter, ImmutableArray<LockId> held, ImmutableArray<LockId> own, SyntaxNode call)
@@ -135,14 +155,20 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void Suspends() => _suspends = true;
 
-    internal void Return(AbstractValue value, FlowState state)
+    internal void Return(AbstractValue value, BitSet decidedBy, FlowState state)
     {
         _returns.Add((value, state.Held.ToImmutableArray()));
+        foreach (int mark in decidedBy)
+            _decidedBy.Add(marks[mark].Token.Location);
         foreach (int mark in value.Marks.Union(value.Chosen))
         {
-            _returned.Add(marks[mark].Token.Location);
+            // What a parameter brings in, the caller knows.
+            var location = marks[mark].Token.Location;
+            if (location.Root is IParameterSymbol given && SymbolEqualityComparer.Default.Equals(given.ContainingSymbol, body.Symbol))
+                continue;
+            _returned.Add(location);
             if (marks[mark].IsStale)
-                _returnedStale.Add(marks[mark].Token.Location);
+                _returnedStale.Add(location);
         }
     }
 
@@ -158,12 +184,16 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         OuterVariables = _outerVariables.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
+        HalfFilled = _halfFilled.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
         Signals = _signals.Values.ToImmutableArray(),
     };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {
+        List<WriteFact> written = [.. _writes.Values, .. _calledWrites.Values];
+        // What it decides by and then changes is a claim, and says nothing of what is there now.
+        _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
         var published = new HashSet<SharedLocation>();
         foreach (int mark in exit?.Published ?? BitSet.Empty)
             published.Add(marks[mark].Token.Location);
@@ -172,8 +202,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             MaySuspend = _suspends,
             Returned = _returned.ToImmutableArray(),
             ReturnedFresh = _returned.Except(_returnedStale).ToImmutableArray(),
-            Written = _writes.Values.Select(static w => w.Location).Concat(_calledWrites).Distinct().ToImmutableArray(),
-            WrittenLate = _writes.Values.Where(static w => w is { AfterSuspension: true, IsSafeForCallers: false } && w.Kind != WriteKind.Atomic).ToImmutableArray(),
+            Written = written.ToImmutableArray(),
+            Stored = _stored.Values.ToImmutableArray(),
+            ReturnedNullWhen = ReturnedNullWhen(),
+            ReturnedCall = _returns.Select(static r => r.Value.Started).FirstOrDefault(static started => started is not null),
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<HeldLock>.Empty
@@ -184,6 +216,19 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             // Where all its callers hold the lock, it is held on entry too.
             Released = _released.Union(heldOnEntry.Where(id => _releasedAnywhere.Contains(id) && exit?.IsHeld(id) != true)).ToImmutableArray(),
         };
+    }
+
+    private bool? ReturnedNullWhen()
+    {
+        bool? when = null;
+        foreach (var (value, _) in _returns)
+        {
+            if (value.NullWhen is not { } found || (when is { } before && before != found))
+                return null;
+            when = found;
+        }
+
+        return when;
     }
 
     /// <summary>
@@ -217,10 +262,14 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         StaleData = a.StaleData.Union(b.StaleData).ToImmutableArray(),
         StaleGuards = a.StaleGuards.Union(b.StaleGuards).ToImmutableArray(),
         StaleUses = a.StaleUses.Union(b.StaleUses).ToImmutableArray(),
+        StaleDecisions = a.StaleDecisions.Union(b.StaleDecisions).ToImmutableArray(),
+        StaleNumbers = a.StaleNumbers.Union(b.StaleNumbers).ToImmutableArray(),
         StalePublications = a.StalePublications.Union(b.StalePublications).ToImmutableArray(),
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsUnconditional = a.IsUnconditional && b.IsUnconditional,
+        Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
     };
 

@@ -11,6 +11,10 @@ internal sealed record StaleRead(ReadToken Read, Suspension Since, bool ViaAwait
 /// <summary>A condition that controls a write, or chose the value that is written, and was decided before a suspension.</summary>
 internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop);
 
+/// <summary>A parameter's value as a write uses it.</summary>
+/// <param name="Since">The first suspension since the body was called; null if there was none.</param>
+internal sealed record ParameterUse(int Ordinal, Suspension? Since);
+
 /// <summary>How a write depends on what is there already.</summary>
 internal enum WriteKind
 {
@@ -48,6 +52,12 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>The write of an own value into this slot, where this one empties the slot after a suspension.</summary>
     internal ImmutableArray<StaleRead> StalePublications { get; init; } = ImmutableArray<StaleRead>.Empty;
 
+    /// <summary>The reads of this location that decided that the body suspended before this write.</summary>
+    internal ImmutableArray<StaleRead> StaleDecisions { get; init; } = ImmutableArray<StaleRead>.Empty;
+
+    /// <summary>The steps of this counter that gave the operation its number, where this write takes them back after a suspension.</summary>
+    internal ImmutableArray<StaleRead> StaleNumbers { get; init; } = ImmutableArray<StaleRead>.Empty;
+
     /// <summary>The body whose condition is stale, where it is not the writing body itself: it calls, and awaits, the writing method.</summary>
     internal Body? Caller { get; init; }
 
@@ -57,7 +67,20 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     internal bool WritesConstant { get; init; }
 
+    /// <summary>What is written, if <see cref="WritesConstant"/>.</summary>
+    internal object? Constant { get; init; }
+
+    /// <summary>Whether the body may have suspended before it makes this write.</summary>
     internal bool AfterSuspension { get; init; }
+
+    /// <summary>Whether it puts something there that has nothing to do with what was there before.</summary>
+    internal bool Replaces => Kind == WriteKind.Assign && StaleData.IsEmpty && FreshReads.IsEmpty;
+
+    /// <summary>Whether every run of the body that ends well makes this write: no branch decides over it.</summary>
+    internal bool IsUnconditional { get; init; }
+
+    /// <summary>The parameters of the body that the written value derives from: what is stale about them, only the caller knows.</summary>
+    internal ImmutableArray<ParameterUse> Parameters { get; init; } = ImmutableArray<ParameterUse>.Empty;
 
     /// <summary>Whether the method keeps the caller's condition from going stale itself: it looks again, or lets only one call through.</summary>
     internal bool IsSafeForCallers { get; init; }
@@ -87,6 +110,12 @@ internal sealed record EnumerationFact(Body Body, ReadToken Read, Suspension Sin
 {
     internal SharedLocation Location => Read.Location;
 }
+
+/// <summary>A collection that was found unset, and put in its place before it is filled: the filling suspends.</summary>
+/// <param name="Syntax">Where it is put in its place.</param>
+/// <param name="Check">Where it was found unset.</param>
+/// <param name="Filled">Where something is put into it after the suspension.</param>
+internal sealed record HalfFilledFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ReadToken Check, Suspension Since, SyntaxNode Filled);
 
 /// <summary>A read of a shared location.</summary>
 internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ImmutableArray<LockId> Held, bool IsFenced);
@@ -155,6 +184,8 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     internal ImmutableArray<ReleaseFact> Releases { get; init; } = ImmutableArray<ReleaseFact>.Empty;
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
+
+    internal ImmutableArray<HalfFilledFact> HalfFilled { get; init; } = ImmutableArray<HalfFilledFact>.Empty;
 
     /// <summary>What it does with events and conditions.</summary>
     internal ImmutableArray<SignalFact> Signals { get; init; } = ImmutableArray<SignalFact>.Empty;

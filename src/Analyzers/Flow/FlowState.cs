@@ -27,6 +27,10 @@ internal sealed class FlowState
         _held = new(other._held);
         Published = other.Published;
         Consumed = other.Consumed;
+        Filling = other.Filling;
+        Numbers = other.Numbers;
+        Counted = other.Counted;
+        Decided = other.Decided;
         HasSuspended = other.HasSuspended;
         Trail = other.Trail;
         Threads = other.Threads;
@@ -37,6 +41,18 @@ internal sealed class FlowState
 
     /// <summary>Reads whose value was handed to an awaited call.</summary>
     internal BitSet Consumed { get; set; }
+
+    /// <summary>Collections that this operation found unset, and has put in their place before they are filled: marks of those writes.</summary>
+    internal BitSet Filling { get; set; }
+
+    /// <summary>Counters whose next number this operation has taken for itself: marks of those writes.</summary>
+    internal BitSet Numbers { get; set; }
+
+    /// <summary>The reads that decided that some path suspended, although what follows does not depend on them.</summary>
+    internal BitSet Decided { get; set; }
+
+    /// <summary>Counters that every path to here has moved on since it last suspended: marks of those writes.</summary>
+    internal BitSet Counted { get; set; }
 
     /// <summary>Whether some path to here has suspended.</summary>
     internal bool HasSuspended { get; set; }
@@ -108,12 +124,16 @@ internal sealed class FlowState
     }
 
     /// <summary>A read happens under all the locks held now, and only under them.</summary>
-    internal void CoverRead(int mark)
+    /// <param name="except">A claim that keeps nobody from the location that is meant.</param>
+    internal void CoverRead(int mark, LockId? except = null)
     {
         if (_held.Count == 0)
             return;
         foreach (var held in _held.Values.ToArray())
-            _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
+        {
+            if (held.Lock != except)
+                _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
+        }
     }
 
     /// <summary>All the marks that something in this state carries.</summary>
@@ -121,7 +141,7 @@ internal sealed class FlowState
     {
         get
         {
-            var all = Published.Union(Consumed);
+            var all = Published.Union(Consumed).Union(Filling).Union(Numbers);
             foreach (var value in _variables.Values)
                 all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
             foreach (var value in _captures.Values)
@@ -140,6 +160,9 @@ internal sealed class FlowState
             _guards[branch] = _guards[branch] with { Marks = marks.Suspend(_guards[branch].Marks, suspension, covered) };
         Published = marks.Suspend(Published, suspension, covered);
         Consumed = marks.Suspend(Consumed, suspension, covered);
+        Filling = marks.Suspend(Filling, suspension, covered);
+        Numbers = marks.Suspend(Numbers, suspension, covered);
+        Counted = BitSet.Empty;
         HasSuspended = true;
     }
 
@@ -188,9 +211,14 @@ internal sealed class FlowState
 
         var published = Published.Union(other.Published);
         var consumed = Consumed.Union(other.Consumed);
+        var filling = Filling.Union(other.Filling);
+        var numbers = Numbers.Union(other.Numbers);
+        var counted = Counted.Intersect(other.Counted);
+        var decided = Decided.Union(other.Decided);
         bool suspended = HasSuspended || other.HasSuspended;
-        changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || suspended != HasSuspended;
-        (Published, Consumed, HasSuspended) = (published, consumed, suspended);
+        changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || !filling.Equals(Filling) || !numbers.Equals(Numbers) || !counted.Equals(Counted)
+            || !decided.Equals(Decided) || suspended != HasSuspended;
+        (Published, Consumed, Filling, Numbers, Counted, Decided, HasSuspended) = (published, consumed, filling, numbers, counted, decided, suspended);
         var trail = LockTrail.Join(Trail, other.Trail);
         changed |= !trail.SameAs(Trail);
         Trail = trail;

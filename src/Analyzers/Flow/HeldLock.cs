@@ -5,8 +5,10 @@ namespace AsyncRace.Analyzers.Flow;
 /// acquiring it again does not bring it back: only the same acquisition, held from the read to the write, protects.
 /// </summary>
 /// <param name="ClaimedValue">For a claimed flag: the constant it was claimed with, so that resetting it is told from advancing it.</param>
-internal sealed record HeldLock(LockId Lock, BitSet Covered, bool IsClaim = false, object? ClaimedValue = null)
+internal sealed record HeldLock(LockId Lock, BitSet Covered, object? ClaimedValue = null)
 {
+    internal bool IsClaim => Lock.IsClaim;
+
     /// <summary>Where it was acquired; null for a claim, and for what all callers hold.</summary>
     internal Acquisition? By { get; init; }
 

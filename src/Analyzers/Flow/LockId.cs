@@ -6,10 +6,14 @@ namespace AsyncRace.Analyzers.Flow;
 /// Which lock: the location of the lock object, or, where that is not a location, the text that names it. A busy flag that a task claimed
 /// is a lock too: whoever finds it taken stays out.
 /// </summary>
-internal sealed record LockId(SharedLocation? Location, string Name)
+/// <param name="IsClaim">Whether it is such a flag: it says nothing of threads.</param>
+internal sealed record LockId(SharedLocation? Location, string Name, bool IsClaim = false)
 {
     /// <summary>The lock as a caller of the method sees it; null where it cannot name it.</summary>
-    internal LockId? SeenBy(IMethodSymbol method, SharedLocation? receiver) => Location?.SeenBy(method, receiver) is { } seen ? Of(seen) : null;
+    internal LockId? SeenBy(IMethodSymbol method, SharedLocation? receiver) => Location?.SeenBy(method, receiver) is { } seen ? Of(seen) with { IsClaim = IsClaim } : null;
 
     internal static LockId Of(SharedLocation location) => new(location, location.ToString());
+
+    /// <summary>The flag, slot or gate itself.</summary>
+    internal static LockId Claim(SharedLocation location) => new(location, location.ToString(), IsClaim: true);
 }

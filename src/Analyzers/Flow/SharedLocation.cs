@@ -33,7 +33,8 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
 
     internal bool IsStatic => Members is [{ IsStatic: true }, ..];
 
-    internal bool IsCapturedVariable => Members.IsEmpty && Root is ILocalSymbol or IParameterSymbol;
+    /// <summary>Whether it is a local or a parameter: each call of its method has one for itself. (A primary constructor's parameter is a field.)</summary>
+    internal bool IsCapturedVariable => Members.IsEmpty && Root is ILocalSymbol or IParameterSymbol { ContainingSymbol: not IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     /// <summary>Whether there is anything to read or write: <c>this</c> itself and objects beyond the reach are not locations.</summary>
     internal bool IsVariable => !Members.IsEmpty || Root is not null;

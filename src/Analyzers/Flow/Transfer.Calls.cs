@@ -42,9 +42,9 @@ internal sealed partial class Transfer
         {
             if (heldForDelegates is not null && argument.Parameter is { } parameter && heldForDelegates.TryGetValue(parameter.Ordinal, out var held))
             {
-                _heldByCallee = held.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
+                _heldByCallee = held.Select(id => Rebase(id, method, receiver.Path)).ToImmutableArray();
                 if (callee!.WaitsForDelegates.TryGetValue(parameter.Ordinal, out var waiting))
-                    _waitingCallee = waiting.Select(id => Rebase(id, method, receiver)).ToImmutableArray();
+                    _waitingCallee = waiting.Select(id => Rebase(id, method, receiver.Path)).ToImmutableArray();
             }
             var value = EvaluateArgument(argument, byReference);
             _heldByCallee = _waitingCallee = ImmutableArray<LockId>.Empty;
@@ -54,13 +54,14 @@ internal sealed partial class Transfer
             Push(value);
         }
 
+        var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
         var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
-        var result = Result(call, receiver, first, arguments);
+        var result = Result(call, receiver, first, arguments, given);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
             Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
@@ -86,7 +87,22 @@ internal sealed partial class Transfer
         return reference.Location is { IsVariable: true } location && !reference.IsImmutable ? Read(location, argument.Value) : Current(argument.Value);
     }
 
-    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments)
+    private Dictionary<int, AbstractValue>? Given(IMethodSymbol setter, AbstractValue value) =>
+        type.Summarize(setter.OriginalDefinition) is { Stored.IsEmpty: false } ? new() { [setter.Parameters.Length - 1] = value } : null;
+
+    private Dictionary<int, AbstractValue> Given(IInvocationOperation call, int firstArgument)
+    {
+        var given = new Dictionary<int, AbstractValue>();
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            if (call.Arguments[i].Parameter is { } parameter)
+                given[parameter.Ordinal] = _pending[firstArgument + i];
+        }
+
+        return given;
+    }
+
+    private AbstractValue Result(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue arguments, Dictionary<int, AbstractValue>? given)
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
@@ -124,7 +140,9 @@ internal sealed partial class Transfer
             Collector?.EndsLife(ended);
 
         if (CollectionOf(call, first) is { } contents)
-            return InvokeCollection(call, contents, arguments);
+            return InvokeCollection(call, contents, first, arguments);
+        if (call.Instance is { } own && Collections.IsMutable(own.Type) && Collections.Classify(method) is not CollectionAccess.Read)
+            PutInto(own, arguments);
 
         // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
         var result = Facts.Known.IsTaskLike(method.ReturnType)
@@ -140,7 +158,7 @@ internal sealed partial class Transfer
             result = Query(method, first.ViewOf, first.ElementsOf ?? first.ViewOf, result);
         else if (ElementUses.IsGroupWait(method) && call.Arguments is [var group] && first.ElementsOf is { } elements)
             result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
-        return CallHelper(method, call.Instance, receiver, result, call.Syntax);
+        return CallHelper(method, receiver, result, call.Syntax, given);
     }
 
     // Adapters of a task: awaiting what they return is awaiting the task.
@@ -172,16 +190,16 @@ internal sealed partial class Transfer
                 Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
                 return AbstractValue.Unknown;
             case AtomicOperation.Exchange:
-                return Exchange(location, call.Syntax, values[0]);
+                return Exchange(location, call.Syntax, values[0], isDiscarded: call.Parent is IExpressionStatementOperation);
             case AtomicOperation.CompareExchange:
                 return CompareExchange(location, call.Syntax, values);
             case AtomicOperation.Increment:
                 // The first one in finds 1; the others have to go back.
                 Write(location, call.Syntax, AbstractValue.Unknown, WriteKind.Atomic, isFenced: true);
-                return new AbstractValue { Lock = Found(LockId.Of(location), 1, acquiredWhen: true) };
+                return new AbstractValue { Lock = Found(LockId.Claim(location), 1, acquiredWhen: true) };
             case AtomicOperation.Decrement:
-                if (_state.Find(LockId.Of(location)) is { IsClaim: true })
-                    _state.Release(LockId.Of(location));
+                if (_state.Find(LockId.Claim(location)) is { IsClaim: true })
+                    _state.Release(LockId.Claim(location));
                 goto default;
             default:
                 // What it returns is this task's own: a number that nobody else gets.
@@ -190,12 +208,13 @@ internal sealed partial class Transfer
         }
     }
 
-    private AbstractValue Exchange(SharedLocation location, SyntaxNode syntax, AbstractValue value)
+    private AbstractValue Exchange(SharedLocation location, SyntaxNode syntax, AbstractValue value, bool isDiscarded)
     {
-        var gate = LockId.Of(location);
+        var gate = LockId.Claim(location);
         if (_state.Find(gate) is { IsClaim: true } claimed && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
             _state.Release(gate);
-        Write(location, syntax, value, WriteKind.Atomic, isFenced: true);
+        // Who does not look at what was there before just writes.
+        Write(location, syntax, value, isDiscarded ? WriteKind.Assign : WriteKind.Atomic, isFenced: true);
         Overwrite(location, value);
         return !value.HasConstant || value.IsNullConstant
             ? AbstractValue.Unknown
@@ -212,7 +231,7 @@ internal sealed partial class Transfer
         Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
-            ? found with { Lock = Found(LockId.Of(location), expected, acquiredWhen: true) with { Claimed = values[0].Constant } }
+            ? found with { Lock = Found(LockId.Claim(location), expected, acquiredWhen: true) with { Claimed = values[0].Constant } }
             : found;
     }
 
@@ -259,7 +278,7 @@ internal sealed partial class Transfer
         var method = call.TargetMethod.OriginalDefinition;
         return type.Summarize(method) is { } summary
             && (summary.ReturnedLock?.Lock ?? (summary.Acquired is [var only] ? only.Lock : summary.Released is [var released] ? released : null)) is { Location: not null } id
-            ? Rebase(id, method, receiver)
+            ? Rebase(id, method, receiver.Path)
             : null;
     }
 
@@ -352,7 +371,9 @@ internal sealed partial class Transfer
 
     private void Acquire(LockId id, Acquisition? by)
     {
-        Collector?.Acquired();
+        // A lock that this call has for itself keeps nobody out, and says nothing of others.
+        if (id.Location?.IsCapturedVariable != true)
+            Collector?.Acquired();
         if (IsLimiter(id))
             return;
         // One level tells whether a release is the last; more would grow with each round of a loop.
@@ -419,7 +440,7 @@ internal sealed partial class Transfer
             // LINQ and the like.
             : call.TargetMethod.IsExtensionMethod && call.Arguments is [{ Value: var source }, ..] ? ContentsOf(receiver, Unconverted(source).Type) : null;
 
-    private AbstractValue InvokeCollection(IInvocationOperation call, SharedLocation contents, AbstractValue arguments)
+    private AbstractValue InvokeCollection(IInvocationOperation call, SharedLocation contents, AbstractValue collection, AbstractValue arguments)
     {
         var method = call.TargetMethod;
         var access = call.Instance is null ? CollectionAccess.Read : Collections.Classify(method);
@@ -438,7 +459,8 @@ internal sealed partial class Transfer
                 Write(contents, call.Syntax, AbstractValue.Unknown, WriteKind.Overwrite, change: Collections.ChangeOf(method));
                 return new AbstractValue { ElementOf = contents.Contents() };
             default:
-                var read = Read(contents, call.Syntax, arguments.Part());
+                // A copy of the contents is made from the collection too.
+                var read = Read(contents, call.Syntax, AbstractValue.Combine(collection.Part(), arguments.Part()));
                 return method.Name == "GetEnumerator"
                     ? read with { Enumerating = read.Whole }
                     : ElementUses.IsQuery(method)
@@ -486,10 +508,7 @@ internal sealed partial class Transfer
 
     // ---- the type's own methods ----
 
-    /// <summary>What the type's own methods were called on, for what they have done when the call has been awaited.</summary>
-    private readonly Dictionary<SyntaxNode, AbstractValue> _receivers = [];
-
-    private AbstractValue CallHelper(IMethodSymbol method, IOperation? instance, AbstractValue receiver, AbstractValue result, SyntaxNode syntax)
+    private AbstractValue CallHelper(IMethodSymbol method, AbstractValue receiver, AbstractValue result, SyntaxNode syntax, Dictionary<int, AbstractValue>? given = null)
     {
         method = method.OriginalDefinition;
         if (type.Summarize(method) is not { } summary)
@@ -499,75 +518,140 @@ internal sealed partial class Transfer
         // Who returns no task has run to its end.
         if (!Facts.Known.IsTaskLike(method.ReturnType))
             Collector?.WaitsFor(syntax);
-        _receivers[syntax] = receiver;
         bool suspends = method.IsAsync && summary.MaySuspend;
         foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
         {
-            if (Rebase(location, method, receiver) is { } seen)
+            if (Rebase(location, method, receiver.Path) is { } seen)
                 result = AbstractValue.Combine(result, Read(seen, syntax, AbstractValue.Unknown)) with { IsNew = result.IsNew };
         }
 
+        if (summary.ReturnedNullWhen is { } nullWhen && !result.Marks.IsEmpty)
+            result = result with { NullWhen = nullWhen };
         if (summary.ReturnedLock is { } outcome)
-            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver), Site = outcome.Site is { } site ? site with { Syntax = syntax } : null } };
+            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver.Path), Site = outcome.Site is { } site ? site with { Syntax = syntax } : null } };
         else if (HandsOver(method, summary) is { } handed)
-            result = result with { Lock = new LockFact(method.IsAsync ? LockFactKind.ScopeTask : LockFactKind.Releaser, Rebase(handed.Lock, method, receiver)) { Site = handed.By is { } by ? by with { Syntax = syntax } : null } };
+            result = result with { Lock = new LockFact(method.IsAsync ? LockFactKind.ScopeTask : LockFactKind.Releaser, Rebase(handed.Lock, method, receiver.Path)) { Site = handed.By is { } by ? by with { Syntax = syntax } : null } };
 
-        // A method that suspends writes at some time before its task completes; what it has written then is asked after the await.
-        if (!suspends)
-            ApplyEffects(summary, method, receiver, syntax);
-        return result;
+        if (given is not null)
+            Store(summary, method, receiver.Path, given);
+        // A method that suspends makes its later writes at some time before its task completes: they are asked for after the await.
+        ReportWrites(summary, method, receiver.Path, atOnce: true);
+        ApplyWrites(summary, method, receiver.Path, atOnce: true);
+        if (suspends)
+            return result with { Started = new StartedCall(method, receiver.Path, syntax) };
+        ApplyEffects(summary, method, receiver.Path, syntax);
+        return summary.ReturnedCall is { } started ? result with { Started = started with { Receiver = started.Receiver is { } own ? Rebase(own, method, receiver.Path) : null } } : result;
     }
 
     /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
-    private AbstractValue ReturnFromHelper(IOperation awaited)
+    private AbstractValue Complete(StartedCall? started)
     {
         var fresh = AbstractValue.Unknown;
-        awaited = Unconverted(awaited);
-        while (awaited is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            awaited = Unconverted(inner);
-        if (awaited is not IInvocationOperation call)
+        if (started is null || type.Summarize(started.Method) is not { } summary)
             return fresh;
 
-        var method = call.TargetMethod.OriginalDefinition;
-        if (method.IsAsync && type.Summarize(method) is { MaySuspend: true } summary && _receivers.TryGetValue(call.Syntax, out var receiver))
+        ReportWrites(summary, started.Method, started.Receiver, atOnce: false);
+        ApplyEffects(summary, started.Method, started.Receiver, started.Syntax);
+        foreach (var location in summary.ReturnedFresh)
         {
-            ReportLateWrites(summary, method, receiver);
-            ApplyEffects(summary, method, receiver, call.Syntax);
-            foreach (var location in summary.ReturnedFresh)
-            {
-                if (Rebase(location, method, receiver) is { } seen)
-                    fresh = AbstractValue.Combine(fresh, Read(seen, call.Syntax, AbstractValue.Unknown));
-            }
+            if (Rebase(location, started.Method, started.Receiver) is { } seen)
+                fresh = AbstractValue.Combine(fresh, Read(seen, started.Syntax, AbstractValue.Unknown));
         }
 
         return fresh;
     }
 
-    /// <summary>if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method.</summary>
-    private void ReportLateWrites(MemberSummary summary, IMethodSymbol method, AbstractValue receiver)
+    /// <summary>
+    /// if (_c is null) await ConnectAsync(): the check is here, the write that relies on it is in the method. A write that the method makes
+    /// at once relies on a check that was stale before the call.
+    /// </summary>
+    private void ReportWrites(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, bool atOnce)
     {
         if (Collector is null)
             return;
-        foreach (var late in summary.WrittenLate)
+        foreach (var write in summary.Written)
         {
-            if (Rebase(late.Location, method, receiver) is not { } location || IsRechecked(location))
+            if (write.AfterSuspension == atOnce || write.IsSafeForCallers || write.Kind == WriteKind.Atomic
+                || Rebase(write.Location, method, receiver) is not { } location || IsRechecked(location))
                 continue;
             var guards = StaleGuards(location, AbstractValue.Unknown);
             if (!guards.IsEmpty)
-                Collector.LateWrite(late with { Caller = body, Location = location, StaleGuards = guards, StaleData = ImmutableArray<StaleRead>.Empty, StaleUses = ImmutableArray<StaleRead>.Empty, StalePublications = ImmutableArray<StaleRead>.Empty });
+                Collector.LateWrite(ForCaller(write, location) with { StaleGuards = guards });
         }
     }
 
-    private void ApplyEffects(MemberSummary summary, IMethodSymbol method, AbstractValue receiver, SyntaxNode syntax)
+    /// <summary>await StoreAsync(_n + 1): the value is read here, and written in the method.</summary>
+    private void Store(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, Dictionary<int, AbstractValue> given)
     {
-        foreach (var location in summary.Written)
+        if (Collector is null)
+            return;
+        var covered = _state.Covered;
+        foreach (var stored in summary.Stored)
         {
-            if (Rebase(location, method, receiver) is not { } written)
+            if (Rebase(stored.Location, method, receiver) is not { } location)
                 continue;
-            Collector?.CalledWrites(written);
-            Claim(written, AbstractValue.Unknown, WriteKind.Atomic);
-        }
+            var stale = new List<StaleRead>();
+            var handedOn = new List<ParameterUse>();
+            foreach (var use in stored.Parameters)
+            {
+                if (!given.TryGetValue(use.Ordinal, out var value))
+                    continue;
+                foreach (var own in ParametersIn(value.Marks))
+                    handedOn.Add(own with { Since = own.Since ?? use.Since });
+                foreach (int bit in value.Marks)
+                {
+                    var mark = Marks[bit];
+                    if (mark.Token.Location.Overlaps(location) && (mark.Since ?? (covered.Contains(bit) ? null : use.Since)) is { } since)
+                        stale.Add(new StaleRead(mark.Token, since, value.Awaited.Contains(bit)));
+                }
+            }
 
+            if (handedOn.Count > 0)
+                Collector.Stored(ForCaller(stored, location) with { Parameters = handedOn.ToImmutableArray() });
+            if (stale.Count > 0)
+                Collector.LateWrite(ForCaller(stored, location) with { StaleData = stale.ToImmutableArray() });
+        }
+    }
+
+    // The same write, seen from a call: nothing that the method itself knows of it says anything here.
+    private WriteFact ForCaller(WriteFact write, SharedLocation location) => write with
+    {
+        Caller = body,
+        Location = location,
+        Parameters = ImmutableArray<ParameterUse>.Empty,
+        FreshReads = ImmutableArray<ReadToken>.Empty,
+        StaleData = ImmutableArray<StaleRead>.Empty,
+        StaleGuards = ImmutableArray<StaleGuard>.Empty,
+        StaleUses = ImmutableArray<StaleRead>.Empty,
+        StaleDecisions = ImmutableArray<StaleRead>.Empty,
+        StaleNumbers = ImmutableArray<StaleRead>.Empty,
+        StalePublications = ImmutableArray<StaleRead>.Empty,
+    };
+
+    private void ApplyWrites(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, bool atOnce)
+    {
+        foreach (var write in summary.Written)
+        {
+            if (write.AfterSuspension == atOnce || Rebase(write.Location, method, receiver) is not { } location)
+                continue;
+            Collector?.CalledWrite(ForCaller(write, location) with
+            {
+                Caller = null,
+                AfterSuspension = write.AfterSuspension || _state.HasSuspended,
+                IsUnconditional = write.IsUnconditional && IsUnconditional(),
+                IsSafeForCallers = write.IsSafeForCallers || IsRechecked(location) || _state.Held.Any(static held => held.IsClaim),
+            });
+            // What every call does is as good as done here; what only some do may have claimed a flag, but nothing more can be said.
+            var value = write is { IsUnconditional: true, WritesConstant: true } ? new AbstractValue { HasConstant = true, Constant = write.Constant } : AbstractValue.Unknown;
+            Claim(location, value, write.IsUnconditional ? write.Kind : WriteKind.Atomic);
+            if (write is { IsUnconditional: true, Replaces: true })
+                Overwrite(location, value);
+        }
+    }
+
+    private void ApplyEffects(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, SyntaxNode syntax)
+    {
+        ApplyWrites(summary, method, receiver, atOnce: false);
         foreach (var location in summary.Published)
         {
             if (Rebase(location, method, receiver) is { } published)
@@ -584,8 +668,8 @@ internal sealed partial class Transfer
     private HeldLock? HandsOver(IMethodSymbol method, MemberSummary summary) =>
         summary.Acquired is [var only] && Facts.Known.IsDisposable(Facts.Known.IsTaskLike(method.ReturnType) ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType) ? only : null;
 
-    private static LockId Rebase(LockId id, IMethodSymbol method, AbstractValue receiver) => id.SeenBy(method, receiver.Path) ?? id;
+    private static LockId Rebase(LockId id, IMethodSymbol method, SharedLocation? receiver) => id.SeenBy(method, receiver) ?? id;
 
     /// <summary>A location as the caller sees it: what the method calls <c>this</c> is the object it was called on.</summary>
-    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, AbstractValue receiver) => location.SeenBy(method, receiver.Path);
+    private static SharedLocation? Rebase(SharedLocation location, IMethodSymbol method, SharedLocation? receiver) => location.SeenBy(method, receiver);
 }

@@ -39,7 +39,7 @@ internal sealed partial class Transfer
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
-            ? CallHelper(getter, property.Instance, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
+            ? CallHelper(getter, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
             : receiver;
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class Transfer
                 return new Reference(type.IsShared(local) ? Variable(local) : null, AbstractValue.Unknown, IsImmutable: false);
 
             case IParameterReferenceOperation { Parameter: var parameter }:
-                return new Reference(IsField(parameter) ? Variable(parameter) : null, AbstractValue.Unknown, IsImmutable: false);
+                return new Reference(IsLocation(parameter) ? Variable(parameter) : null, AbstractValue.Unknown, IsImmutable: false);
 
             case IFlowCaptureReferenceOperation when Resolved(operation) is var captured && captured is not IFlowCaptureReferenceOperation:
                 return ResolveCaptured(captured);
@@ -172,7 +172,20 @@ internal sealed partial class Transfer
         Push(Evaluate(value));
         var updated = PopFrom(start);
         Store(target, reference, operation, updated, WriteKind.Update);
+        if (reference.Location is { IsVariable: true, IsContents: false } counter)
+            Count(counter, operation);
         return updated;
+    }
+
+    private void Count(SharedLocation counter, IOperation operation)
+    {
+        int mark = Marks.Fresh(Marks.Token(operation.Syntax, counter));
+        _state.Counted = _state.Counted.With(mark);
+        if (operation is IIncrementOrDecrementOperation && operation.Parent is not IExpressionStatementOperation)
+        {
+            _state.CoverRead(mark);
+            _state.Numbers = _state.Numbers.With(mark);
+        }
     }
 
     private AbstractValue Current(IOperation target) => Resolved(target) switch
@@ -245,10 +258,36 @@ internal sealed partial class Transfer
                 Renamed(Variable(declared.Local));
                 _state[declared.Local] = Copied(value, declared.Type);
                 break;
+            // An initializer, or a member of an object of one's own: what is in it is in the whole.
+            case IMemberReferenceOperation { Instance: { } instance } when reference.Location is null && !value.Marks.IsEmpty && PutInto(instance, value):
+                break;
             case IPropertyReferenceOperation { Property.SetMethod: { } setter } property:
-                CallHelper(setter, property.Instance, reference.Receiver, AbstractValue.Unknown, operation.Syntax);
+                CallHelper(setter, reference.Receiver, AbstractValue.Unknown, operation.Syntax, Given(setter, value));
                 break;
         }
+    }
+
+    /// <summary>An object that this task has for itself gets a part: what the part derives from, the object derives from. Returns whether it is such an object.</summary>
+    private bool PutInto(IOperation instance, AbstractValue part)
+    {
+        switch (Unconverted(instance))
+        {
+            case IFlowCaptureReferenceOperation { Id: var id } when _state[id] is { Path: null } made:
+                _state[id] = With(made);
+                return true;
+            case ILocalReferenceOperation { Local: var local } when _state[local] is { IsNew: true } made:
+                _state[local] = With(made);
+                return true;
+            default:
+                return false;
+        }
+
+        AbstractValue With(AbstractValue whole) => whole with
+        {
+            Marks = whole.Marks.Union(part.Marks),
+            Awaited = whole.Awaited.Union(part.Awaited),
+            Chosen = whole.Chosen.Union(part.Chosen),
+        };
     }
 
     // A struct in a variable of one's own is a copy: writing its members writes nothing that others see.
@@ -263,10 +302,57 @@ internal sealed partial class Transfer
         if (!location.IsContents && kind == WriteKind.Assign)
             Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
+        if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
+            Fill(location, syntax);
+        var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
+        Undecide(_state, location);
         Claim(location, value, kind);
         if (kind == WriteKind.Assign)
             Overwrite(location, value);
         Publish(location, syntax, value, kind);
+        if (check is not null)
+            BeginFilling(location, syntax, check);
+    }
+
+    // ---- published before it is filled ----
+
+    /// <summary>What each collection that is being filled was found unset by.</summary>
+    private readonly Dictionary<int, ReadToken> _foundUnset = [];
+
+    private ReadToken? FoundUnset(SharedLocation location)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.Outcome != GuardOutcome.Unset)
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Equals(location))
+                    return token;
+            }
+        }
+
+        return null;
+    }
+
+    private void BeginFilling(SharedLocation location, SyntaxNode syntax, ReadToken check)
+    {
+        int mark = Marks.Fresh(Marks.Token(syntax, location.Contents()));
+        _foundUnset[mark] = check;
+        // That the slot is taken keeps others from filling it, not from using it.
+        _state.CoverRead(mark, except: LockId.Claim(location));
+        _state.Filling = _state.Filling.With(mark);
+    }
+
+    private void Fill(SharedLocation contents, SyntaxNode syntax)
+    {
+        if (Collector is null)
+            return;
+        foreach (int bit in _state.Filling)
+        {
+            if (Marks[bit] is { Since: { } since, Token: var token } && token.Location.SamePath(contents) && _foundUnset.TryGetValue(Marks.Fresh(token), out var check))
+                Collector.HalfFilled(new HalfFilledFact(body, token.Syntax, check.Location, check, since, syntax));
+        }
     }
 
     private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced)
@@ -276,6 +362,8 @@ internal sealed partial class Transfer
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
+            Constant = value.Constant,
+            IsUnconditional = IsUnconditional(),
             AfterSuspension = _state.HasSuspended,
             FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,
@@ -287,9 +375,12 @@ internal sealed partial class Transfer
 
         return write with
         {
+            Parameters = ParametersIn(value.Marks),
             StaleData = StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            StaleDecisions = StaleReads(_state.Decided, location),
+            StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
         };
     }
@@ -305,6 +396,32 @@ internal sealed partial class Transfer
 
     private static bool IsClear(SyntaxNode syntax) =>
         syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear" } or MemberBindingExpressionSyntax { Name.Identifier.Text: "Clear" } };
+
+    // A handler runs only if something was thrown.
+    private bool IsUnconditional() => control.BranchesOver(_block.Ordinal).Count == 0 && !IsInHandler();
+
+    private bool IsInHandler()
+    {
+        for (var region = _block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                return true;
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<ParameterUse> ParametersIn(BitSet marks)
+    {
+        var uses = ImmutableArray.CreateBuilder<ParameterUse>();
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is { Token.Location: { Members.IsEmpty: true, Root: IParameterSymbol parameter }, Since: var since } && IsOwnParameter(parameter))
+                uses.Add(new ParameterUse(parameter.Ordinal, since));
+        }
+
+        return uses.ToImmutable();
+    }
 
     private ImmutableArray<ReadToken> FreshReads(BitSet marks, SharedLocation location)
     {
@@ -399,7 +516,7 @@ internal sealed partial class Transfer
     /// </summary>
     private void Claim(SharedLocation location, AbstractValue value, WriteKind kind)
     {
-        var claim = LockId.Of(location);
+        var claim = LockId.Claim(location);
         if (_state.Find(claim) is { IsClaim: true } claimed)
         {
             if (kind == WriteKind.Assign && value.HasConstant && IsReset(claimed.ClaimedValue, value.Constant))
@@ -421,7 +538,7 @@ internal sealed partial class Transfer
         // while (_busy) await Task.Delay(10); _busy = true: the loop has just been left because its condition no longer held.
         exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
-            _state.Acquire(new HeldLock(claim, FreshMarks(_state), IsClaim: true, value.HasConstant ? value.Constant : null));
+            _state.Acquire(new HeldLock(claim, FreshMarks(_state), value.HasConstant ? value.Constant : null));
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.
@@ -450,7 +567,12 @@ internal sealed partial class Transfer
         bool forget = !derives && !replaced.IsEmpty;
         if (forget)
             _state.Consumed = _state.Consumed.Except(replaced);
-        _state.MapValues(known => Renew(forget ? known.Without(replaced) : known));
+        // was = _busy; _busy = true; if (was) return: whoever found it free has it now.
+        var claimed = forget && value is { HasConstant: true, Constant: bool } ? Found(LockId.Claim(location), value.Constant, acquiredWhen: false) : null;
+        _state.MapValues(known => Renew(forget ? Forget(known) : known));
+
+        AbstractValue Forget(AbstractValue known) =>
+            claimed is not null && known.Lock is null && known.Whole.Overlaps(replaced) ? known.Without(replaced) with { Lock = claimed } : known.Without(replaced);
 
         AbstractValue Renew(AbstractValue known) =>
             !location.IsContents && known.Path is { } path && path.IsWithin(location) ? known with { Path = null } : known;

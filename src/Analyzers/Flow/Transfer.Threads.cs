@@ -82,7 +82,7 @@ internal sealed partial class Transfer
             if (held is not { IsClaim: false, By: { } by })
                 continue;
             // A lock statement may be there for the start alone; it is not where the method goes on writing.
-            bool goesOn = summary is null ? !by.Traits.IsThreadOwned : call.TargetMethod.IsAsync && summary.MaySuspend && (!by.Traits.IsThreadOwned || !summary.WrittenLate.IsEmpty);
+            bool goesOn = summary is null ? !by.Traits.IsThreadOwned : call.TargetMethod.IsAsync && summary.MaySuspend && (!by.Traits.IsThreadOwned || summary.Written.Any(static w => w.AfterSuspension));
             if (goesOn)
                 Collector.EscapedTask(new EscapedTaskFact(body, call.Syntax, held.Lock, by));
         }

@@ -37,6 +37,46 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
     internal void Execute(IOperation operation) => Evaluate(operation);
 
+    /// <summary>The state on entry: the locks that all callers hold, and the values that they hand in.</summary>
+    internal FlowState Start()
+    {
+        var state = new FlowState();
+        var given = BitSet.Empty;
+        if (type.IsCalled(body))
+        {
+            foreach (var parameter in body.Symbol.Parameters)
+            {
+                if (parameter.RefKind != RefKind.None || !IsOwnParameter(parameter))
+                    continue;
+                var mark = BitSet.Empty.With(Marks.Fresh(Marks.Token(body.Syntax, Variable(parameter))));
+                given = given.Union(mark);
+                state[parameter] = new AbstractValue { Marks = mark, Whole = mark };
+            }
+        }
+
+        foreach (var held in type.HeldOnEntry(body))
+            state.Acquire(new HeldLock(held, given));
+        return state;
+    }
+
+    private bool IsOwnParameter(IParameterSymbol parameter) =>
+        !IsField(parameter) && !type.IsShared(parameter) && !body.IsInitializer && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol);
+
+    /// <summary>The reads that a returned bool tells of although it is a constant on each way: those of the branches that led to it.</summary>
+    internal BitSet DecidedBy(AbstractValue returned)
+    {
+        var found = BitSet.Empty;
+        if (returned is not { HasConstant: true, Constant: bool } || _state.HasSuspended)
+            return found;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (_state.Guards.TryGetValue(branch, out var guard))
+                found = found.Union(guard.Marks);
+        }
+
+        return found;
+    }
+
     internal AbstractValue EvaluateBranch(IOperation value)
     {
         var condition = Evaluate(value);
@@ -58,31 +98,25 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(Unclaimed(condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(condition.Marks.Union(condition.Chosen), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+
+        if (!taken.Decided.IsEmpty)
+        {
+            foreach (int bit in condition.Marks)
+            {
+                if (!Marks[bit].IsStale)
+                    Undecide(taken, Marks[bit].Token.Location);
+            }
+        }
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
         {
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), IsClaim: fact.Compared is not null, fact.Claimed ?? fact.Compared) { By = fact.Site });
+            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), fact.Claimed ?? fact.Compared) { By = fact.Site });
             if (fact.Site is { } site)
                 taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
         }
 
         return taken;
-    }
-
-    // if (_n++ > 0) return: the test itself has changed what it tested, so that the next one to come finds something else.
-    private BitSet Unclaimed(BitSet marks)
-    {
-        foreach (int bit in marks)
-        {
-            if (!Marks[bit].IsStale && Marks[bit].Token.Syntax.Parent is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression }
-                or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression })
-            {
-                marks = marks.Without(bit);
-            }
-        }
-
-        return marks;
     }
 
     private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>
@@ -124,7 +158,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Collector?.Reference(reference);
                 return type.IsShared(reference.Local) ? Read(Variable(reference.Local), reference) : _state[reference.Local];
             case IParameterReferenceOperation reference:
-                return IsField(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
+                return IsLocation(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return new AbstractValue { Path = SharedLocation.This };
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
@@ -240,7 +274,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         Outlive(operand, isGroup: true);
         WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
-        var fresh = ReturnFromHelper(wait.Operation);
+        var fresh = Complete(operand.Started);
         var result = AbstractValue.Combine(operand.Derived(), fresh);
         // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
         if (Unconverted(wait.Operation) is IInvocationOperation)
@@ -265,9 +299,35 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
         _state.Suspend(Marks, suspension);
+        Decide(suspension);
         SuspendThread(syntax);
         Collector?.Suspends();
         mayThrow(_state);
+    }
+
+    // if (_callback is null) await EnableAsync(); _callback = mine: that others have run since depends on what was read, the write does not.
+    private void Decide(Suspension suspension)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit].Since == suspension)
+                    _state.Decided = _state.Decided.With(bit);
+            }
+        }
+    }
+
+    // What is looked at again, or written, was not decided by an old look any more.
+    private void Undecide(FlowState state, SharedLocation location)
+    {
+        foreach (int bit in state.Decided)
+        {
+            if (Marks[bit].Token.Location.Overlaps(location))
+                state.Decided = state.Decided.Without(bit);
+        }
     }
 
     private AbstractValue Compare(IBinaryOperation binary)
@@ -279,6 +339,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         // What comes of a comparison tells something of the values, but is none of them.
         if (binary.Type?.SpecialType == SpecialType.System_Boolean)
             both = both with { Whole = BitSet.Empty };
+        if ((left.HasConstant ? left : right) is { HasConstant: true, Constant: 0 or 1 or 0L or 1L })
+            both = both.Without(Counted(both.Marks));
         if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
         {
             // An increment that finds more than one was not the first.
@@ -292,6 +354,24 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (constant.HasConstant)
             return TestConstant(both, value.Lock, constant.Constant, equal);
         return both with { IsVersionCheck = IsVersionCheck(left, right) };
+    }
+
+    // _n++; if (_n > 1) …: this call has counted itself, so that the next one to come finds another number. Only one of them finds the first.
+    private BitSet Counted(BitSet marks)
+    {
+        var counted = BitSet.Empty;
+        foreach (int bit in marks)
+        {
+            if (Marks[bit] is not { IsStale: false, Token.Location: var location })
+                continue;
+            foreach (int own in _state.Counted)
+            {
+                if (Marks[own].Token.Location.Equals(location))
+                    counted = counted.With(bit);
+            }
+        }
+
+        return counted;
     }
 
     private static AbstractValue TestConstant(AbstractValue test, LockFact? fact, object? constant, bool equal) => test with
@@ -365,6 +445,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     };
 
     private static SharedLocation Variable(ISymbol variable) => new(variable, ImmutableArray<ISymbol>.Empty);
+
+    private bool IsLocation(IParameterSymbol parameter) => IsField(parameter) || type.IsShared(parameter);
 
     // A primary constructor's parameter that a member uses is a field.
     private bool IsField(IParameterSymbol parameter) =>

@@ -14,6 +14,9 @@ internal abstract class TypeContext(CompilationFacts facts)
     /// <summary>Whether several runs of a lambda can be at this variable at once.</summary>
     internal abstract bool IsShared(ISymbol variable);
 
+    /// <summary>Whether some body of the type may call this one: then what it does with its parameters matters.</summary>
+    internal abstract bool IsCalled(Body body);
+
     /// <summary>The locks that every caller of this body holds.</summary>
     internal abstract IReadOnlyCollection<LockId> HeldOnEntry(Body body);
 }

@@ -13,7 +13,7 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
     internal bool CanRun(Body body, SharedLocation location) =>
         // An object may have one owner; what is static is shared by all objects.
-        (location.IsStatic || !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
+        (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)
@@ -28,6 +28,19 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
         (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
         || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace)
         || calls.CallsTo(body).Any(static call => call.Escapes);
+
+    /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
+    internal bool IsLifecycle(Body body) => IsLifecycle(body, []);
+
+    private bool IsLifecycle(Body body, HashSet<Body> visited)
+    {
+        if (EntryPoints.IsLifecycle(body.Member))
+            return true;
+        if (CallGraph.IsExternallyCallable(body) || body.IsNested || !visited.Add(body))
+            return false;
+        var callers = calls.CallsTo(body);
+        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && IsLifecycle(call.Caller, visited));
+    }
 
     private bool Overlaps(Body body, HashSet<Body> visited)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
-using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
@@ -26,31 +25,40 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
-        bool lifecycle = EntryPoints.IsLifecycle(checking.Member) && (rival.IsSameMember || EntryPoints.IsLifecycle(rival.Body.Member));
+        bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
         if (cause.Kind == StaleCauseKind.Value)
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
-        if (cause.IsTeardown && lifecycle)
+        {
+            // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
+            bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || (IsShared(write, rival) && !isStep) ? Confidence.Evident : Confidence.Possible;
+        }
+
+        if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
             return Confidence.None;
-        if (cause.IsTeardown || cause.IsLoop || lifecycle)
+        if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || EntryPoints.IsLifecycle(enumeration.Body.Member)
+        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
             ? Confidence.Possible
             : Confidence.Evident;
 
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
-        write.Location.IsStatic
-        || _guarded.Contains(write.Location with { Element = null })
-        || write.Location.Target is IFieldSymbol { IsVolatile: true }
-        || _usesLocks.Contains(write.Body)
+        IsShared(write.Location, write.Body)
         || (write.Caller is { } caller && (_usesLocks.Contains(caller) || concurrency.IsVisible(caller)))
-        || concurrency.IsVisible(write.Body)
         || concurrency.IsVisible(rival.Body);
+
+    /// <summary>The same for one body that uses the location.</summary>
+    internal bool IsShared(SharedLocation location, Body body) =>
+        location.IsStatic
+        || _guarded.Contains(location with { Element = null })
+        || location.Target is IFieldSymbol { IsVolatile: true }
+        || _usesLocks.Contains(body)
+        || concurrency.IsVisible(body);
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type

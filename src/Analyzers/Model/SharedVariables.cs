@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -17,11 +18,11 @@ internal static class SharedVariables
         var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var body in bodies)
         {
-            if (!body.IsNested || !body.Symbol.IsAsync)
+            if (!body.IsNested)
                 continue;
-            foreach (var variable in WrittenFromOutside(body))
+            foreach (var variable in Written(body).Where(variable => !IsOwn(body, variable)))
             {
-                if (OverlapsBelow(body, variable))
+                if ((body.Symbol.IsAsync && OverlapsBelow(body, variable)) || (RunsAlone(body) && IsWrittenByItsScope(body, variable)))
                     shared.Add(variable);
             }
         }
@@ -29,8 +30,20 @@ internal static class SharedVariables
         return shared;
     }
 
-    // Whether the body, or one between it and the variable's scope, can be in flight twice.
-    private static bool OverlapsBelow(Body body, ISymbol variable)
+    private static bool IsOwn(Body body, ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, body.Symbol);
+
+    private static bool RunsAlone(Body body) => Uses(body, declaration: null).Any(static use => use != LambdaUse.InPlace);
+
+    private static bool IsWrittenByItsScope(Body body, ISymbol variable)
+    {
+        var scope = body.Parent;
+        while (scope is { IsNested: true } && !IsOwn(scope, variable))
+            scope = scope.Parent;
+        return scope is not null && IsOwn(scope, variable) && Written(scope).Any(written => SymbolEqualityComparer.Default.Equals(written, variable));
+    }
+
+    /// <summary>Whether the body, or one between it and the variable's scope, can be in flight twice.</summary>
+    internal static bool OverlapsBelow(Body body, ISymbol variable)
     {
         var scope = variable.ContainingSymbol;
         var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
@@ -65,7 +78,8 @@ internal static class SharedVariables
             : LambdaUse.InPlace;
     }
 
-    private static IEnumerable<ISymbol> WrittenFromOutside(Body body)
+    /// <summary>The locals and parameters that a body writes, its own declarations aside, or whose contents it changes.</summary>
+    private static IEnumerable<ISymbol> Written(Body body)
     {
         foreach (var block in body.Graph.Blocks)
         {
@@ -75,14 +89,23 @@ internal static class SharedVariables
             {
                 var target = operation switch
                 {
-                    IAssignmentOperation assignment => assignment.Target,
+                    IAssignmentOperation { Syntax: not VariableDeclaratorSyntax } assignment => assignment.Target,
                     IIncrementOrDecrementOperation increment => increment.Target,
                     IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
                     IFlowCaptureOperation capture => capture.Value,
+                    IInvocationOperation { Instance: { } collection, TargetMethod: var method }
+                        when Collections.IsMutable(collection.Type) && Collections.Classify(method) != CollectionAccess.Read => collection,
                     _ => null,
                 };
-                if (target is ILocalReferenceOperation { Local: var local } && !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, body.Symbol))
-                    yield return local;
+                switch (target)
+                {
+                    case ILocalReferenceOperation { Local: var local }:
+                        yield return local;
+                        break;
+                    case IParameterReferenceOperation { Parameter: var parameter }:
+                        yield return parameter;
+                        break;
+                }
             }
         }
     }

@@ -23,10 +23,10 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false)
 {
     /// <summary>How a stale value came to be written.</summary>
-    internal string Shape => IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : RaceShape.Value;
+    internal string Shape => IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : IsRollback ? RaceShape.Rollback : IsDecision ? RaceShape.Decision : RaceShape.Value;
 
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
@@ -35,6 +35,8 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
             return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)
             return new StaleCause(StaleCauseKind.Value, publication.Read, publication.Since, IsSlot: true);
+        if (Earliest(write.StaleNumbers) is { } number)
+            return new StaleCause(StaleCauseKind.Value, number.Read, number.Since, IsDirect: true, IsRollback: true);
         if ((IsCounter(write.Location) || EmptiesBatch(write)) && Earliest(write.StaleUses) is { } use)
             return new StaleCause(StaleCauseKind.Value, use.Read, use.Since, IsBatch: EmptiesBatch(write));
         return IsWrongUnderStaleCheck(write) && EarliestGuard(write) is { } guard
@@ -42,8 +44,12 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
                 guard.Outcome == GuardOutcome.Unset && !write.WritesNull && !write.Location.IsContents ? StaleCauseKind.Initialization : StaleCauseKind.Check,
                 guard.Read,
                 guard.Since,
-                IsTeardown: guard.Outcome == GuardOutcome.Set && write.WritesNull,
-                IsLoop: guard.IsLoop)
+                IsTeardown: guard.Outcome != GuardOutcome.Unset && write.WritesNull,
+                // What a loop asks again each round counts from then on, whatever was asked before the loop.
+                IsLoop: write.StaleGuards.Any(static other => other.IsLoop))
+            // Whoever ends something looks whether there is anything to end, and clears it in any case.
+            : write is { Kind: WriteKind.Assign, WritesNull: false, Location.IsContents: false } && Earliest(write.StaleDecisions) is { } decision
+            ? new StaleCause(StaleCauseKind.Check, decision.Read, decision.Since, IsDecision: true)
             : null;
     }
 

@@ -1,6 +1,7 @@
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
@@ -9,10 +10,18 @@ namespace AsyncRace.Analyzers.Model;
 /// </summary>
 internal sealed class TypeFlow : TypeContext
 {
+    /// <summary>Bodies that call each other in many circles are not repeated without end: what is left then counts as unknown.</summary>
+    private const int MaxRepetitions = 2;
+
     private readonly List<Body> _bodies;
     private readonly Dictionary<IMethodSymbol, Body> _bodyOf = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<Body, (BodyFacts Facts, MemberSummary Summary)> _done = [];
+    private readonly List<Body> _order = [];
     private readonly HashSet<Body> _running = [];
+    private readonly HashSet<Body> _recursive = [];
+    private readonly Dictionary<Body, MemberSummary> _assumed = [];
+    private HashSet<string>? _calledNames;
+    private int _repetitions;
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
     private readonly CancellationToken _cancellation;
@@ -42,7 +51,8 @@ internal sealed class TypeFlow : TypeContext
     }
 
     /// <summary>
-    /// A body that is only ever called under a lock runs under it. Returns whether that told anything new, so that the bodies have to be looked at again.
+    /// A body that is only ever called under a lock runs under it. Returns whether that told anything new, so that the bodies have to be
+    /// looked at again. What is known only grows, so that this comes to an end.
     /// </summary>
     internal bool InheritLocks(CallGraph calls)
     {
@@ -50,7 +60,9 @@ internal sealed class TypeFlow : TypeContext
         foreach (var body in _bodies)
         {
             var held = calls.HeldByAllCallers(body);
-            if (held.Count > 0 && (!_heldOnEntry.TryGetValue(body, out var known) || !known.SequenceEqual(held)))
+            if (_heldOnEntry.TryGetValue(body, out var known))
+                held = [.. known, .. held.Where(id => !known.Contains(id))];
+            if (held.Count > (known?.Count ?? 0))
             {
                 _heldOnEntry[body] = held;
                 changed = true;
@@ -58,7 +70,7 @@ internal sealed class TypeFlow : TypeContext
         }
 
         if (changed)
-            _done.Clear();
+            Forget(0);
         return changed;
     }
 
@@ -66,24 +78,80 @@ internal sealed class TypeFlow : TypeContext
     {
         if (!_bodyOf.TryGetValue(method, out var body) || IsOverridable(method))
             return null;
-        return _running.Contains(body) ? MemberSummary.Opaque : Of(body).Summary;
+        if (!_running.Contains(body))
+            return Of(body).Summary;
+
+        // It calls itself, perhaps through others. What it does beyond that is found by repetition, beginning with nothing.
+        if (_repetitions >= _bodies.Count * MaxRepetitions)
+            return MemberSummary.Opaque;
+        _recursive.Add(body);
+        return _assumed.TryGetValue(body, out var assumed) ? assumed : MemberSummary.Nothing;
     }
 
     internal override bool IsShared(ISymbol variable) => _sharedVariables.Contains(variable);
+
+    internal override bool IsCalled(Body body) => body.Symbol.MethodKind switch
+    {
+        MethodKind.PropertySet => true,
+        MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation => (_calledNames ??= CalledNames()).Contains(body.Symbol.Name),
+        _ => false,
+    };
+
+    private HashSet<string> CalledNames()
+    {
+        HashSet<string> names = [];
+        foreach (var body in _bodies)
+        {
+            if (body.IsNested)
+                continue;
+            foreach (var node in body.Syntax.DescendantNodes())
+            {
+                var name = node is InvocationExpressionSyntax { Expression: var called } ? called switch
+                {
+                    SimpleNameSyntax simple => simple,
+                    MemberAccessExpressionSyntax access => access.Name,
+                    MemberBindingExpressionSyntax binding => binding.Name,
+                    _ => null,
+                } : null;
+                if (name is not null)
+                    names.Add(name.Identifier.Text);
+            }
+        }
+
+        return names;
+    }
 
     internal override IReadOnlyCollection<LockId> HeldOnEntry(Body body) => _heldOnEntry.TryGetValue(body, out var held) ? held : [];
 
     private (BodyFacts Facts, MemberSummary Summary) Of(Body body)
     {
-        if (!_done.TryGetValue(body, out var result))
+        if (_done.TryGetValue(body, out var result))
+            return result;
+
+        int before = _order.Count;
+        _running.Add(body);
+        while (true)
         {
-            _running.Add(body);
             result = BodyFlow.Analyze(body, this, _cancellation);
-            _running.Remove(body);
-            _done.Add(body, result);
+            if (!_recursive.Remove(body) || (_assumed.TryGetValue(body, out var assumed) && assumed.SaysAsMuchAs(result.Summary)))
+                break;
+            // What was found out meanwhile of those that call it in turn rests on the old assumption.
+            _assumed[body] = result.Summary;
+            _repetitions++;
+            Forget(before);
         }
 
+        _running.Remove(body);
+        _done.Add(body, result);
+        _order.Add(body);
         return result;
+    }
+
+    private void Forget(int from)
+    {
+        for (int i = from; i < _order.Count; i++)
+            _done.Remove(_order[i]);
+        _order.RemoveRange(from, _order.Count - from);
     }
 
     private static bool IsOverridable(IMethodSymbol method) =>

@@ -29,6 +29,7 @@ internal sealed class TypeModel
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
         Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
+        HalfFilled = [.. facts.SelectMany(static f => f.HalfFilled)];
     }
 
     /// <summary>How the type uses its locks.</summary>
@@ -45,6 +46,9 @@ internal sealed class TypeModel
 
     /// <summary>How acquires and releases pair.</summary>
     internal LockPairing Pairing { get; }
+
+    /// <summary>The collections that others find half filled, in the order of the source.</summary>
+    internal List<HalfFilledFact> HalfFilled { get; }
 
     /// <summary>How its events and conditions are used.</summary>
     internal SignalUses Signals { get; }
@@ -83,8 +87,16 @@ internal sealed class TypeModel
         }
 
         var checking = write.Caller ?? write.Body;
+        if (write.Location.IsCapturedVariable && !SharedVariables.OverlapsBelow(write.Body, write.Location.Root!))
+        {
+            // Each call of the method has this variable for itself: only a lambda that runs on its own can come in between.
+            return cause.Kind == StaleCauseKind.Value && Writes.Find(other => other.Location.Overlaps(write.Location) && other.Body != write.Body) is { } lambda
+                ? new Rival(lambda.Body, lambda.Syntax)
+                : null;
+        }
+
         bool overlapsItself = _concurrency.CanOverlapItself(checking) || write.Location.IsCapturedVariable;
-        if (overlapsItself && !EntryPoints.IsLifecycle(checking.Member))
+        if (overlapsItself && !_concurrency.IsLifecycle(checking))
             return new Rival(checking, Write: null);
 
         var other = Writes.FirstOrDefault(other =>
@@ -95,6 +107,15 @@ internal sealed class TypeModel
             && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
             && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
+    }
+
+    /// <summary>Who can find the collection half filled, and how sure that is; null if nobody can.</summary>
+    internal (Rival Rival, Confidence Confidence)? RivalOf(HalfFilledFact fact)
+    {
+        if (!_concurrency.CanRun(fact.Body, fact.Location) || !_concurrency.CanOverlapItself(fact.Body))
+            return null;
+        var rival = new Rival(fact.Body, Write: null);
+        return (rival, _evidence.IsShared(fact.Location, fact.Body) && !_concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible);
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>

@@ -55,11 +55,18 @@ internal sealed record RaceFinding(
         var severity = Confidence == Confidence.Evident || descriptor.DefaultSeverity < DiagnosticSeverity.Info ? descriptor.DefaultSeverity : DiagnosticSeverity.Info;
         return Diagnostic.Create(
             descriptor, position, severity, related.ToImmutable(), properties.ToImmutable(),
-            [LocationText(), Line(read), Line(suspension), RivalText(), .. Clauses]);
+            [LocationText(), Line(read), Line(suspension), RivalText, .. Clauses]);
     }
 
     // With its key only where the code spells one.
     private string LocationText() => (Syntax is InvocationExpressionSyntax ? Location with { Element = null } : Location).ToString();
 
-    private string RivalText() => Rival.IsSameMember ? $"another call of '{Rival.Member}'" : $"'{Rival.Member}'";
+    /// <summary>Who comes in between, as the message names it.</summary>
+    internal string RivalText =>
+        Rival.IsSameMember ? $"another call of '{Rival.Member}'"
+        : Rival.Body.IsNested && SymbolEqualityComparer.Default.Equals(Rival.Body.Member, Body.Member) ? $"a lambda in '{Rival.Member}'"
+        : $"'{Rival.Member}'";
+
+    /// <summary>The line of the suspension as people count.</summary>
+    internal string SuspensionLine => Line(Since.Syntax.GetLocation());
 }

@@ -12,6 +12,15 @@ internal static class RaceShape
     /// <summary>001: a collection is emptied of what it held, and of what has come since.</summary>
     internal const string Batch = "batch";
 
+    /// <summary>001: a number is taken back that was given out before others took the next ones.</summary>
+    internal const string Rollback = "rollback";
+
+    /// <summary>002: the check only decided that the method suspended; what it writes then, it writes in any case.</summary>
+    internal const string Decision = "decision";
+
+    /// <summary>007: a collection is put in its place before it is filled.</summary>
+    internal const string HalfFilled = "half-filled";
+
     /// <summary>003: the collection's enumerator notices the change, and throws.</summary>
     internal const string Enumeration = "enumeration";
 

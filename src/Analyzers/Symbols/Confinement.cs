@@ -34,6 +34,14 @@ internal sealed class Confinement(OptionsByFile options)
         return false;
     }
 
+    /// <summary>
+    /// Whether the members run one after the other, whatever object they are called on: the test frameworks run the tests of a class like
+    /// that, so that even what is static there has one user.
+    /// </summary>
+    internal static bool IsTestClass(INamedTypeSymbol type) =>
+        HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
+        || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+
     private bool IsOwned(INamedTypeSymbol type)
     {
         var set = options.Of(type);
@@ -44,8 +52,7 @@ internal sealed class Confinement(OptionsByFile options)
         }
 
         return type.AllInterfaces.Any(contract => s_ownedBases.Contains(contract.Name) || HasAttribute(contract, "ConfinedAttribute") || IsConfined(contract, set))
-            || HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
-            || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+            || IsTestClass(type);
     }
 
     // Named itself, or marked with an attribute that is named.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace AsyncRace.Threading;
@@ -16,8 +17,10 @@ public sealed partial class AsyncLock
         /// <summary>What getting the lock means for the wait.</summary>
         internal virtual Outcome OutcomeWhenHeld => Outcome.Granted;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // see Consume
         internal Releaser GetReleaser(short token) => GetAttempt(token).Releaser;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Attempt<Releaser> GetAttempt(short token)
         {
             Attempt<Releaser> attempt = Consume(token) ? new(((AsyncLock)Target).NewReleaser(Grant)) : default;

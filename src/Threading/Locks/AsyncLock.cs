@@ -39,7 +39,7 @@ namespace AsyncRace.Threading;
 [DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class AsyncLock : IWaitTarget
 {
-    // The state word: version | watched | restored | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries
+    // The state word: version | … | watched | restored | manual | held | waiters | queue. The version counts acquisitions. Each releaser carries
     // the version of its own, so that one that comes too late no longer fits.
     private const long Held = 4;
 
@@ -385,13 +385,13 @@ public sealed partial class AsyncLock : IWaitTarget
             _restored = next.Grant;
         else
             next.Grant = grant;
-        return grant | next.Form | BeginHold(next.Acquisition);
+        return grant | next.Form | (_watch is null ? 0 : BeginHold(next.Acquisition));
     }
 
     private static long NextGrant(long state) => ((state & VersionMask) + VersionStep) | Held;
 
     /// <summary>Under the queue bit: notes the new holder if anybody wants to know.</summary>
-    /// <returns><see cref="Watched"/>, or 0 if nobody does.</returns>
+    /// <returns><see cref="Watched"/>; or 0 if nobody does.</returns>
     private long BeginHold(Acquisition? acquisition)
     {
         if (_watch is not { IsActive: true } watch)

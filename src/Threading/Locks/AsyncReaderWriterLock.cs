@@ -175,7 +175,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitTarget
             if (ReferenceEquals(waiter, _upgrading))
             {
                 _upgrading = null;
-                waiter.QueuedOn = null;
+                waiter.Place = Place.Nowhere;
             }
             else
             {
@@ -270,7 +270,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitTarget
             if (_readers > 0 || _hasWriter)
                 return null;
             _upgrading = null;
-            upgrading.QueuedOn = null;
+            upgrading.Place = Place.Nowhere;
             _hasWriter = true;
             return upgrading;
         }
@@ -360,7 +360,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitTarget
         }
         else if (!again)
         {
-            waiter.QueuedOn = this;
+            waiter.Place = Place.AtTarget;
             _upgrading = waiter;
         }
 

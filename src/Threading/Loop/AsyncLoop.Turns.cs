@@ -76,11 +76,14 @@ public sealed partial class AsyncLoop
         return timer;
     }
 
-    internal void Remove(LoopTimer timer)
+    /// <returns>Whether the timer was still waiting for its time.</returns>
+    internal bool Remove(LoopTimer timer)
     {
         long state = StateWord.Enter(ref _state);
+        bool removed = timer.Index >= 0;
         _timers.Remove(timer);
         StateWord.Exit(ref _state, state);
+        return removed;
     }
 
     /// <param name="callback">A <see cref="SendOrPostCallback"/> or a <see cref="LoopHandle"/>.</param>

@@ -171,12 +171,17 @@ public sealed partial class AsyncLoop : IDisposable
     /// <returns>The text.</returns>
     public override string ToString() => $"{nameof(AsyncLoop)} '{Name}' [{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}]";
 
+    /// <remarks>Nearly everywhere the clock counts nanoseconds; a division by a constant is a multiplication.</remarks>
     private static TimeSpan ElapsedSince(long timestamp)
     {
+        const long Nanoseconds = 1_000_000_000;
         long elapsed = Stopwatch.GetTimestamp() - timestamp;
-        return new TimeSpan(Stopwatch.Frequency % TimeSpan.TicksPerSecond == 0
-            ? elapsed / (Stopwatch.Frequency / TimeSpan.TicksPerSecond)
-            : (long)(elapsed * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
+        return new TimeSpan(Stopwatch.Frequency switch
+        {
+            Nanoseconds => elapsed / (Nanoseconds / TimeSpan.TicksPerSecond),
+            TimeSpan.TicksPerSecond => elapsed,
+            _ => (long)(elapsed * ((double)TimeSpan.TicksPerSecond / Stopwatch.Frequency)),
+        });
     }
 
     private static void CheckCallback(Action callback)

@@ -25,6 +25,13 @@ public class LoopHandle
             IsCancelled = true;
     }
 
+    /// <summary>As <see cref="Cancel"/>, where nothing else can happen to the handle meanwhile.</summary>
+    private protected void Forget()
+    {
+        _callback = null;
+        IsCancelled = true;
+    }
+
     internal static LoopHandle For(AsyncLoop loop, Action? callback) => new(loop, callback);
 
     /// <summary>Runs the callback, once, in the execution context of whoever asked for it.</summary>

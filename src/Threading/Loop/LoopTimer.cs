@@ -13,16 +13,16 @@ public sealed class LoopTimer : LoopHandle
     /// <summary>Where it is in the heap; -1 if it is not. The loop's to change, under its queue bit.</summary>
     internal int Index { get; set; } = -1;
 
-    /// <summary>Tells which of several timers that are due at the same time was made first.</summary>
-    internal long Sequence { get; set; }
-
     /// <summary>Whether its time came before it was cancelled.</summary>
     internal bool HasFired { get; set; }
 
     /// <inheritdoc/>
     public override void Cancel()
     {
-        base.Cancel();
-        Loop.Remove(this);
+        // In the heap nobody else can be running it.
+        if (Loop.Remove(this))
+            Forget();
+        else
+            base.Cancel();
     }
 }

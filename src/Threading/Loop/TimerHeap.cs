@@ -1,21 +1,23 @@
 namespace AsyncRace.Threading;
 
-/// <summary>The timers of a loop, the next due first. A binary heap in which each timer knows its place, so that a cancelled one leaves at once.</summary>
+/// <summary>The timers of a loop, the next due first. A heap in which each timer knows its place, so that a cancelled one leaves at once.</summary>
+/// <remarks>What is compared is in the heap itself, four children side by side, so that only the timers that move are touched.</remarks>
 internal struct TimerHeap()
 {
-    private LoopTimer[] _timers = new LoopTimer[16];
+    private const int Fanout = 4;
+
+    private Entry[] _entries = new Entry[16];
     private long _sequence;
 
     internal int Count { get; private set; }
 
-    internal readonly LoopTimer? First => Count == 0 ? null : _timers[0];
+    internal readonly LoopTimer? First => Count == 0 ? null : _entries[0].Timer;
 
     internal void Add(LoopTimer timer)
     {
-        if (Count == _timers.Length)
-            Array.Resize(ref _timers, 2 * Count);
-        timer.Sequence = _sequence++;
-        MoveUp(Count++, timer);
+        if (Count == _entries.Length)
+            Array.Resize(ref _entries, 2 * Count);
+        MoveUp(Count++, new Entry(timer, timer.Due.Ticks, _sequence++));
     }
 
     internal void Remove(LoopTimer timer)
@@ -24,54 +26,70 @@ internal struct TimerHeap()
         if (index < 0)
             return;
         timer.Index = -1;
-        LoopTimer last = _timers[--Count];
-        _timers[Count] = null!;
+        Entry last = _entries[--Count];
+        _entries[Count] = default;
         if (index == Count)
             return;
-        if (index > 0 && IsBefore(last, _timers[(index - 1) / 2]))
+        if (index > 0 && last.IsBefore(_entries[(index - 1) / Fanout]))
             MoveUp(index, last);
         else
             MoveDown(index, last);
     }
 
-    private static bool IsBefore(LoopTimer left, LoopTimer right) =>
-        left.Due < right.Due || (left.Due == right.Due && left.Sequence < right.Sequence);
-
-    private readonly void MoveUp(int index, LoopTimer timer)
+    private readonly void MoveUp(int index, Entry entry)
     {
+        Entry[] entries = _entries;
         while (index > 0)
         {
-            int parent = (index - 1) / 2;
-            if (!IsBefore(timer, _timers[parent]))
+            int parent = (index - 1) / Fanout;
+            if (!entry.IsBefore(entries[parent]))
                 break;
-            Place(index, _timers[parent]);
+            Place(index, entries[parent]);
             index = parent;
         }
 
-        Place(index, timer);
+        Place(index, entry);
     }
 
-    private readonly void MoveDown(int index, LoopTimer timer)
+    private readonly void MoveDown(int index, Entry entry)
     {
+        Entry[] entries = _entries;
         while (true)
         {
-            int child = (2 * index) + 1;
-            if (child >= Count)
+            int first = (Fanout * index) + 1, end = Math.Min(first + Fanout, Count);
+            if (first >= end)
                 break;
-            if (child + 1 < Count && IsBefore(_timers[child + 1], _timers[child]))
-                child++;
-            if (!IsBefore(_timers[child], timer))
+            int next = first;
+            for (int child = first + 1; child < end; child++)
+            {
+                if (entries[child].IsBefore(entries[next]))
+                    next = child;
+            }
+
+            if (!entries[next].IsBefore(entry))
                 break;
-            Place(index, _timers[child]);
-            index = child;
+            Place(index, entries[next]);
+            index = next;
         }
 
-        Place(index, timer);
+        Place(index, entry);
     }
 
-    private readonly void Place(int index, LoopTimer timer)
+    private readonly void Place(int index, in Entry entry)
     {
-        _timers[index] = timer;
-        timer.Index = index;
+        _entries[index] = entry;
+        entry.Timer.Index = index;
+    }
+
+    /// <param name="timer">The timer.</param>
+    /// <param name="due">When it is due.</param>
+    /// <param name="sequence">Tells which of several that are due at the same time was made first.</param>
+    private readonly struct Entry(LoopTimer timer, long due, long sequence)
+    {
+        internal readonly LoopTimer Timer = timer;
+        private readonly long _due = due;
+        private readonly long _sequence = sequence;
+
+        internal bool IsBefore(in Entry other) => _due < other._due || (_due == other._due && _sequence < other._sequence);
     }
 }

@@ -66,7 +66,7 @@ public partial class AsyncQueue<T>
         /// <summary>The items, the next to come out first.</summary>
         public T[] Items => queue._items.ToArray();
 
-        public int Unfinished => queue._unfinished;
+        public long Unfinished => queue.Unfinished;
 
         public WaiterView[] Getters => WaiterView.Of(ref queue._state, ref queue._getters);
 

@@ -55,9 +55,14 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     private WaitList _getters;
     private WaitList _putters;
     private WaitList _joiners;
-    private int _unfinished;
     private bool _isShutDown;
     private bool _dropsItems;
+
+    /// <summary>How many items were put, less those that a shutdown dropped.</summary>
+    private long _put;
+
+    /// <summary>How many of them have been dealt with. Changes by interlocked instructions, without the queue bit.</summary>
+    private long _done;
 
     /// <summary>Makes an empty queue.</summary>
     /// <param name="maxSize">How many items it may hold before putters have to wait; 0 for any number.</param>
@@ -234,14 +239,27 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     /// <exception cref="InvalidOperationException">It was said more often than items were put.</exception>
     public void TaskDone()
     {
-        StateWord.Enter(ref _state);
-        if (_unfinished == 0)
+        long done = Volatile.Read(ref _done);
+        while (true)
         {
-            StateWord.Exit(ref _state, 0);
-            throw new InvalidOperationException("TaskDone was called more often than items were put into the queue.");
+            if (done >= Volatile.Read(ref _put))
+                throw new InvalidOperationException("TaskDone was called more often than items were put into the queue.");
+            long before = Interlocked.CompareExchange(ref _done, done + 1, done);
+            if (before == done)
+                break;
+            done = before;
         }
 
-        Waiter? joiners = --_unfinished == 0 ? _joiners.DequeueMany(int.MaxValue) : null;
+        // Who joins queues first and looks then, and this one has counted first: one of the two sees the other.
+        if (!_joiners.IsEmpty && Unfinished <= 0)
+            EndJoins();
+    }
+
+    /// <summary>Ends all joins, if there still is nothing to wait for.</summary>
+    private void EndJoins()
+    {
+        StateWord.Enter(ref _state);
+        Waiter? joiners = Unfinished <= 0 ? _joiners.DequeueMany(int.MaxValue) : null;
         StateWord.Exit(ref _state, 0);
         WaitList.CompleteAll(joiners);
     }
@@ -269,7 +287,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<bool>(cancellationToken);
         if (timeout == TimeSpan.Zero)
-            return new ValueTask<bool>(Volatile.Read(ref _unfinished) == 0);
+            return new ValueTask<bool>(Unfinished <= 0);
         return QueueJoiner(timeout, cancellationToken)?.AsTimedTask() ?? new ValueTask<bool>(true);
     }
 
@@ -285,12 +303,12 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         if (immediate)
         {
             _dropsItems = true;
-            _unfinished -= Math.Min(_unfinished, _items.Count);
+            Volatile.Write(ref _put, _put - Math.Min(Unfinished, _items.Count));
             _items.Clear();
         }
 
         Waiter? getters = _getters.DequeueMany(int.MaxValue), putters = _putters.DequeueMany(int.MaxValue);
-        Waiter? joiners = _unfinished == 0 ? _joiners.DequeueMany(int.MaxValue) : null;
+        Waiter? joiners = Unfinished <= 0 ? _joiners.DequeueMany(int.MaxValue) : null;
         StateWord.Exit(ref _state, 0);
         Fail(getters);
         Fail(putters);
@@ -337,7 +355,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     {
         const int Named = 10;
         T[] items = Snapshot();
-        (int getters, int putters, int unfinished, bool isShutDown) = (_getters.Count, _putters.Count, _unfinished, _isShutDown);
+        (int getters, int putters, long unfinished, bool isShutDown) = (_getters.Count, _putters.Count, Unfinished, _isShutDown);
         string contents = string.Join(", ", items.Take(Named)) + (items.Length > Named ? ", …" : "");
         return TypeName
             + $" [maxsize={MaxSize}"
@@ -358,6 +376,16 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         finally
         {
             StateWord.Exit(ref _state, 0);
+        }
+    }
+
+    /// <summary>How many items have not been dealt with. What is done meanwhile can make it too large, and whoever does that looks again.</summary>
+    private long Unfinished
+    {
+        get
+        {
+            long done = Volatile.Read(ref _done);
+            return Volatile.Read(ref _put) - done;
         }
     }
 
@@ -398,7 +426,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         {
             if (_dropsItems)
             {
-                if (--_unfinished == 0)
+                Volatile.Write(ref _put, _put - 1);
+                if (Unfinished <= 0)
                     joiners = _joiners.DequeueMany(int.MaxValue);
             }
             else if (_getters.Dequeue() is GetWaiter getter)
@@ -466,7 +495,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
             _items.Add(item);
         }
 
-        _unfinished++;
+        Volatile.Write(ref _put, _put + 1);
         return PutResult.Done;
     }
 
@@ -486,7 +515,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         {
             putter = (PutWaiter)_putters.Dequeue()!;
             _items.Add(putter.Item!);
-            _unfinished++;
+            Volatile.Write(ref _put, _put + 1);
         }
 
         return true;
@@ -574,21 +603,17 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
 
     private SignalWaiter? QueueJoiner(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _unfinished) > 0)
-            LoopBinding.Check(_loop, this);
+        if (Unfinished <= 0)
+            return null;
+        LoopBinding.Check(_loop, this);
         SignalWaiter waiter = SignalWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         StateWord.Enter(ref _state);
-        bool queued = _unfinished > 0;
-        if (queued)
-            _joiners.Enqueue(waiter, this);
+        _joiners.Enqueue(waiter, this);
         StateWord.Exit(ref _state, 0);
-        if (!queued)
-        {
-            waiter.Discard();
-            return null;
-        }
-
+        Interlocked.MemoryBarrier(); // see TaskDone
+        if (Unfinished <= 0)
+            EndJoins();
         waiter.Watch();
         return waiter;
     }

@@ -66,6 +66,9 @@ internal sealed class Dispatcher
 #endif
         for (int run = 0; run < RunLength; run++)
         {
+            // What is added after this look is for the work item that its adder then queues.
+            if (run > 0 && Volatile.Read(ref _first) is null)
+                return;
             StateWord.Enter(ref _state);
             if (run == 0)
                 _isQueued = false;

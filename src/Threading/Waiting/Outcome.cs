@@ -1,7 +1,7 @@
 namespace AsyncRace.Threading;
 
 /// <summary>How a wait ended.</summary>
-internal enum Outcome
+internal enum Outcome : byte
 {
     Pending,
     Granted,

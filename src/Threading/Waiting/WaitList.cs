@@ -20,7 +20,7 @@ internal struct WaitList
     /// <param name="owner">Whose list this is.</param>
     internal void Enqueue(Waiter waiter, object owner)
     {
-        Debug.Assert(waiter.QueuedOn is null, "A waiter is in one list at a time.");
+        Debug.Assert(waiter.Place == Place.Nowhere, "A waiter is in one list at a time.");
         waiter.Previous = _last;
         waiter.Next = null;
         if (_last is null)
@@ -29,14 +29,23 @@ internal struct WaitList
             _last.Next = waiter;
         _last = waiter;
         Count++;
-        waiter.QueuedOn = owner;
+        waiter.Place = ReferenceEquals(owner, waiter.Target) ? Place.AtTarget : Place.OnTheWayBack;
     }
 
     internal Waiter? Dequeue()
     {
         Waiter? first = First;
-        if (first is not null)
-            Remove(first);
+        if (first is null)
+            return null;
+        Waiter? next = first.Next;
+        First = next;
+        if (next is null)
+            _last = null;
+        else
+            next.Previous = null;
+        first.Next = null;
+        Count--;
+        first.Place = Place.Nowhere;
         return first;
     }
 
@@ -52,7 +61,7 @@ internal struct WaitList
             waiter.Next.Previous = waiter.Previous;
         waiter.Previous = waiter.Next = null;
         Count--;
-        waiter.QueuedOn = null;
+        waiter.Place = Place.Nowhere;
     }
 
     /// <summary>Takes the first waiters out, linked by <see cref="Waiter.Next"/>.</summary>
@@ -63,7 +72,7 @@ internal struct WaitList
         {
             First = waiter.Next;
             waiter.Previous = null;
-            waiter.QueuedOn = null;
+            waiter.Place = Place.Nowhere;
             last = waiter;
             Count--;
         }

@@ -41,39 +41,25 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     private int _ticket;
 
     private Outcome _outcome;
+
+    /// <summary>Whether <see cref="_extras"/> is in use for this wait.</summary>
+    private bool _hasExtras;
+    private WaitExtras? _extras;
     private Exception? _failure;
-    private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
-    private TimeSpan _timeout;
-
-    /// <summary>The system's timer, kept with the waiter in the pool.</summary>
-    private Timer? _timer;
-    private long _deadline;
-
-    /// <summary>If the wait began on a loop, whose clock then counts: that loop's timer, made for this wait alone.</summary>
-    private LoopTimer? _loopTimer;
-
     private Action<object?>? _continuation;
     private object? _continuationState;
     private object? _context;
-    private ExecutionContext? _executionContext;
 
     /// <summary>The neighbours in the list; <see cref="Next"/> also links waiters that were taken out of it together.</summary>
     internal Waiter? Next;
 
     internal Waiter? Previous;
 
-    /// <summary>When the wait began; 0 unless it is counted.</summary>
-    private long _began;
-
-    /// <summary>In checked mode, what is asked for by whom.</summary>
-    internal Acquisition? Acquisition;
+    /// <summary>Where the waiter is queued; changes only under the queue bit of that list's owner.</summary>
+    internal Place Place;
 
     /// <summary>What is waited for.</summary>
     internal IWaitTarget Target { get; private set; } = null!;
-
-    /// <summary>Whose list the waiter is in, else null; changes only under the queue bit of that list's owner.</summary>
-    internal object? QueuedOn { get; set; }
 
     /// <summary>What to hand to the <see cref="ValueTask"/> of this wait.</summary>
     internal short Version => VersionOf(Volatile.Read(ref _ticket));
@@ -82,18 +68,46 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     internal bool IsBlocking => ReferenceEquals(_continuation, Blocked);
 
     /// <summary>Whether a token or a timeout can end this wait; for the debugger's view.</summary>
-    internal bool CanEndEarly => _token.CanBeCanceled || _timeout != Timeout.InfiniteTimeSpan;
+    internal bool CanEndEarly => _hasExtras && _extras!.CanEndEarly;
+
+    /// <summary>In checked mode, what is asked for by whom.</summary>
+    internal Acquisition? Acquisition
+    {
+        get => _hasExtras ? _extras!.Acquisition : null;
+        set
+        {
+            if (value is not null)
+                Extras.Acquisition = value;
+        }
+    }
+
+    private WaitExtras Extras
+    {
+        get
+        {
+            WaitExtras extras = _extras ??= new WaitExtras { Timeout = Timeout.InfiniteTimeSpan };
+            Volatile.Write(ref _hasExtras, true);
+            return extras;
+        }
+    }
 
     /// <summary>Starts a wait, before the waiter is enqueued.</summary>
     internal void Begin(IWaitTarget target, CancellationToken token, TimeSpan timeout)
     {
         Target = target;
-        _token = token;
-        _timeout = timeout;
+        if (token.CanBeCanceled || timeout != Timeout.InfiniteTimeSpan || ThreadingEventSource.IsOn)
+            BeginWithExtras(token, timeout);
+    }
+
+    private void BeginWithExtras(CancellationToken token, TimeSpan timeout)
+    {
+        WaitExtras extras = Extras;
+        extras.Token = token;
+        extras.Timeout = timeout;
         if (timeout != Timeout.InfiniteTimeSpan && AsyncLoop.Current is null)
-            _deadline = Deadline.After(timeout);
+            extras.Deadline = Deadline.After(timeout);
         if (ThreadingEventSource.IsOn && IsCounted)
-            _began = Stopwatch.GetTimestamp();
+            extras.Began = Stopwatch.GetTimestamp();
     }
 
     /// <summary>
@@ -101,40 +115,46 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// </summary>
     internal void Watch()
     {
-        if (_token.CanBeCanceled)
+        if (_hasExtras)
+            BeginWatching(_extras!);
+    }
+
+    private void BeginWatching(WaitExtras extras)
+    {
+        if (extras.Token.CanBeCanceled)
         {
 #if NETSTANDARD2_0
             try
             {
                 using (FlowSuppression.Begin())
-                    _registration = _token.Register(CancelCallback, this, useSynchronizationContext: false);
+                    extras.Registration = extras.Token.Register(CancelCallback, this, useSynchronizationContext: false);
             }
             catch (ObjectDisposedException)
             {
                 // .NET Framework only. A source that has been disposed can no longer cancel, so there is nothing to watch.
             }
 #else
-            _registration = _token.UnsafeRegister(CancelCallback, this);
+            extras.Registration = extras.Token.UnsafeRegister(CancelCallback, this);
 #endif
         }
 
-        if (_timeout != Timeout.InfiniteTimeSpan)
-            WatchClock();
+        if (extras.Timeout != Timeout.InfiniteTimeSpan)
+            WatchClock(extras);
     }
 
-    private void WatchClock()
+    private void WatchClock(WaitExtras extras)
     {
         using (FlowSuppression.Begin())
         {
-            if (_deadline == 0)
+            if (extras.Deadline == 0)
             {
                 AsyncLoop loop = AsyncLoop.Current!;
-                _loopTimer = loop.AddTimer(loop.Time + _timeout, () => Target?.Withdraw(this, Outcome.TimedOut));
+                extras.LoopTimer = loop.AddTimer(loop.Time + extras.Timeout, () => Target?.Withdraw(this, Outcome.TimedOut));
                 return;
             }
 
-            _timer ??= new Timer(TimeoutCallback, this, Timeout.Infinite, Timeout.Infinite);
-            _timer.Change(Deadline.MillisecondsUntil(_deadline), Timeout.Infinite);
+            extras.Timer ??= new Timer(TimeoutCallback, this, Timeout.Infinite, Timeout.Infinite);
+            extras.Timer.Change(Deadline.MillisecondsUntil(extras.Deadline), Timeout.Infinite);
         }
     }
 
@@ -152,7 +172,8 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// <returns>Whether the continuation is still to be started. Then the waiter stays the caller's until that.</returns>
     internal bool CompleteUnlessToStart(Outcome outcome, Exception? failure)
     {
-        _failure = failure;
+        if (failure is not null)
+            _failure = failure;
         _outcome = outcome;
 
         // Once there is a continuation nobody else changes the slot.
@@ -210,7 +231,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         // Said here and not in OnCompleted, because here the exception still reaches the method that awaits.
         if (ClaimOf(ticket) == Claim.Awaited)
             throw Misuse.AwaitedTwice();
-        if (!ReferenceEquals(Volatile.Read(ref _continuation), Completed))
+        if (ClaimOf(ticket) != Claim.Dispatched && !ReferenceEquals(Volatile.Read(ref _continuation), Completed))
             return ValueTaskSourceStatus.Pending;
 
         return Judge(ticket) switch
@@ -232,7 +253,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
 
         _continuationState = state;
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
-            _executionContext = ExecutionContext.Capture();
+            FlowContext();
         if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0)
             _context = CaptureContext();
         if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
@@ -240,6 +261,12 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
             _continuation = continuation; // completed in between, so nobody else writes here
             Schedule();
         }
+    }
+
+    private void FlowContext()
+    {
+        if (ExecutionContext.Capture() is { } executionContext)
+            Extras.ExecutionContext = executionContext;
     }
 
     /// <summary>
@@ -269,11 +296,8 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
             }
         }
 
-        // Waits until a callback that is running has ended, so no callback of this wait can reach the next one.
-        _registration.Dispose();
-        if (_deadline != 0)
-            _timer!.Change(Timeout.Infinite, Timeout.Infinite);
-        _loopTimer?.Cancel();
+        if (_hasExtras)
+            _extras!.StopWatching();
 
         if (interrupted)
         {
@@ -284,8 +308,8 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
         }
 
         Outcome outcome = Judge(_ticket);
-        if (_began != 0)
-            ThreadingEventSource.Log.Waited(Stopwatch.GetTimestamp() - _began, outcome == Outcome.Granted);
+        if (_hasExtras && _extras!.Began is not 0 and var began)
+            ThreadingEventSource.Log.Waited(Stopwatch.GetTimestamp() - began, outcome == Outcome.Granted);
         return outcome switch
         {
             Outcome.Granted => true,
@@ -299,26 +323,19 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     {
         Target = null!;
         _outcome = Outcome.Pending;
-        _began = 0;
-        _failure = null;
-        if (Acquisition is not null)
-            EndAcquisition();
-        _token = default;
-        _registration = default;
-        _loopTimer = null;
-        _deadline = 0;
         _continuationState = null;
         _context = null;
-        _executionContext = null;
         _continuation = null;
+        if (_failure is not null)
+            _failure = null;
+        if (_hasExtras)
+        {
+            _extras!.Clear();
+            _hasExtras = false;
+        }
+
         Volatile.Write(ref _ticket, (_ticket & VersionMask) + VersionStep);
         ReturnToPool();
-    }
-
-    private void EndAcquisition()
-    {
-        Acquisition!.EndUnlessHeld();
-        Acquisition = null;
     }
 
     /// <summary>Drops a waiter that was begun and then not needed.</summary>
@@ -350,7 +367,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     {
         if (outcome == Outcome.Canceled && _outcome == Outcome.Granted)
             Target.PassOn(this);
-        Exception failure = outcome == Outcome.Canceled ? new OperationCanceledException(_token) : _failure!;
+        Exception failure = outcome == Outcome.Canceled ? new OperationCanceledException(_extras?.Token ?? default) : _failure!;
         Recycle();
         return failure;
     }
@@ -361,11 +378,11 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     /// </summary>
     private Outcome Judge(int ticket)
     {
-        if (_outcome != Outcome.Granted || !_token.CanBeCanceled || !CanPassOn)
+        if (_outcome != Outcome.Granted || !_hasExtras || !_extras!.Token.CanBeCanceled || !CanPassOn)
             return _outcome;
         if ((ticket & VerdictMask) == 0)
         {
-            int verdict = _token.IsCancellationRequested ? Verdict.Lost : Verdict.Kept;
+            int verdict = _extras.Token.IsCancellationRequested ? Verdict.Lost : Verdict.Kept;
             int before = Interlocked.CompareExchange(ref _ticket, ticket | verdict, ticket);
             ticket = before == ticket ? ticket | verdict : before;
         }
@@ -379,21 +396,19 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     private void OnTimeout()
     {
         IWaitTarget? target = Target;
-        long deadline = Volatile.Read(ref _deadline);
+        WaitExtras extras = _extras!; // once there are some they stay
+        long deadline = Volatile.Read(ref extras.Deadline);
         if (target is null || deadline == 0)
             return;
         if (Deadline.MillisecondsUntil(deadline) is > 0 and long early)
-            _timer!.Change(early, Timeout.Infinite);
+            extras.Timer!.Change(early, Timeout.Infinite);
         else
             target.Withdraw(this, Outcome.TimedOut);
     }
 
     /// <summary>Whether a withdrawal may take the waiter off <paramref name="target"/>'s list; asked under that one's queue bit.</summary>
     internal bool CanWithdraw(object target, Outcome outcome) =>
-        ReferenceEquals(QueuedOn, target)
-        && (outcome != Outcome.TimedOut
-            || _loopTimer is { HasFired: true }
-            || (_deadline != 0 && Deadline.MillisecondsUntil(_deadline) == 0));
+        Place == Place.AtTarget && ReferenceEquals(Target, target) && (outcome != Outcome.TimedOut || (_hasExtras && _extras!.IsDue));
 
     /// <returns>Whether the thread was interrupted. The wait has ended then too, so that nobody hands anything to a thread that left.</returns>
     private bool Block()
@@ -464,7 +479,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
 #if NETSTANDARD2_0
         ThreadPool.UnsafeQueueUserWorkItem(static waiter => ((Waiter)waiter).Execute(), this);
 #else
-        if (_executionContext is null && _continuationState is Task)
+        if ((!_hasExtras || _extras!.ExecutionContext is null) && _continuationState is Task)
         {
             // Most likely a suspended async method: given the pair that its awaiter passed on, the pool queues the method itself, without a wrapper.
             object state = _continuationState;
@@ -484,7 +499,7 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
 
     internal void Execute()
     {
-        if (_executionContext is { } executionContext)
+        if (_hasExtras && _extras!.ExecutionContext is { } executionContext)
             ExecutionContext.Run(executionContext, ContextCallback, this);
         else
             Resume();
@@ -501,7 +516,6 @@ internal abstract class Waiter : Pooled, IValueTaskSource, IValueTaskSource<bool
     private Action<object?> Dispatch()
     {
         Action<object?> continuation = _continuation!;
-        _continuation = Completed;
         Volatile.Write(ref _ticket, (_ticket & ~ClaimMask) | Claim.Dispatched);
         return continuation;
     }

@@ -27,6 +27,15 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
         string rivalLine = OnLine(finding.LineOf(Role.Rival));
         return finding.RuleId switch
         {
+            RuleId.StaleWrite when finding.Shape == RaceShape.Rollback => new Story(
+                ReadLabel: "number taken",
+                WriteLabel: "number taken back",
+                RivalVerb: "writes",
+                Read: $"takes a number from {location}",
+                Rival: $"takes the next number from {location}",
+                Write: $"moves {location} back by one",
+                new Outcome("Twice", $"the number that task B took{rivalLine}: the next task gets it again.")),
+
             RuleId.StaleWrite when finding.Shape == RaceShape.Batch => new Story(
                 ReadLabel: "what is dealt with",
                 WriteLabel: "emptied",
@@ -80,6 +89,15 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Rival: $"changes {location}",
                 Write: "asks for the next element, and throws InvalidOperationException",
                 new Outcome("Lost", $"the rest of the enumeration, because task B changed {location}{rivalLine}.")),
+
+            RuleId.DuplicateInitialization when finding.Shape == RaceShape.HalfFilled => new Story(
+                ReadLabel: "found unset",
+                WriteLabel: "set, still empty",
+                RivalVerb: "reads",
+                Read: $"finds {location} unset, and sets it",
+                Rival: $"finds {location} set, and uses what is in it so far",
+                Write: $"fills the rest of {location}",
+                new Outcome("Missed", $"what task A puts into {location} after task B has looked.")),
 
             RuleId.DuplicateInitialization when finding.RivalIsSameMember => new Story(
                 ReadLabel: "found unset",

@@ -18,6 +18,9 @@ public sealed class ClosureTests
     [InlineData("object? x = null; await Task.WhenAll(items.Select(async e => { {|ASYNCRACE007:x ??= await O()|}; })); Show(x);")]
     [InlineData("bool once = false; await Task.WhenAll(items.Select(async e => { if (once) return; await F(); {|ASYNCRACE002:once = true|}; }));")]
     [InlineData("int x = 0; this.handler = async () => { {|ASYNCRACE001:x += await F()|}; };")]
+    [InlineData("var x = new Dictionary<int, int>(); await Task.WhenAll(items.Select(async e => { if (!x.ContainsKey(e)) {|ASYNCRACE002:x.Add(e, await G(e))|}; })); Show(x);")]
+    [InlineData("var x = new Queue<int>(items); await Task.WhenAll(items.Select(async e => { while (x.Count > 0) { await F(); Show({|ASYNCRACE002:x.Dequeue()|}); } }));")]
+    [InlineData("async Task Sum(int x) { await Task.WhenAll(items.Select(async e => {|ASYNCRACE001:x += await G(e)|})); Show(x); } await Sum(0);")]
     public Task CapturedLocal_IsSharedByOverlappingRuns(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -40,6 +43,18 @@ public sealed class ClosureTests
     public Task CapturedLocal_IsOwnedByOneRunAtATime(string statement) => VerifyAsync(statement);
 
     [Theory]
+    [InlineData("int x = 0; Ticked += () => x++; {|ASYNCRACE001:x += await F()|}; Show(x);")]
+    [InlineData("int x = 0; Ticked += () => x++; var t = x; await F(); {|ASYNCRACE001:x = t + 1|}; Show(x);")]
+    [InlineData("int x = 0; _ = Task.Run(() => x++); {|ASYNCRACE001:x += await F()|}; Show(x);")]
+    [InlineData("int x = 0; _ = Task.Run(async () => { {|ASYNCRACE001:x += await F()|}; }); x = 5; await F();")]
+    [InlineData("int x = 0; Ticked += () => Show(x); x += await F(); Show(x);")]
+    [InlineData("int x = 0; Ticked += () => x++; await F(); x += 1; Show(x);")]
+    [InlineData("bool x = false; Ticked += () => x = true; while (!x) await F(); if (!x) { await F(); x = true; }")]
+    [InlineData("int x = 0; items.ToList().ForEach(e => x += e); x += await F(); Show(x);")]
+    [InlineData("int x = 0; await Task.Run(() => x++); x += await F(); Show(x);")]
+    public Task CapturedLocal_IsSharedWithALambdaThatRunsAlone(string statement) => VerifyAsync(statement);
+
+    [Theory]
     [InlineData("Happened += async () => { {|ASYNCRACE001:n += await F()|}; };")]
     [InlineData("await Task.WhenAll(items.Select(async e => { {|ASYNCRACE001:n += await G(e)|}; }));")]
     [InlineData("await Task.WhenAll(items.Select(async e => { if (cfg is null) {|ASYNCRACE007:cfg = await L()|}; }));")]
@@ -51,5 +66,5 @@ public sealed class ClosureTests
     public Task Field_IsFollowedInLambdas(string statement) => VerifyAsync(statement);
 
     private static Task VerifyAsync(string statement) => EngineTest.VerifyMemberAsync(
-        "public event Func<Task>? Happened; private Func<Task>? handler; private static Task Retry(Func<Task> a) => a(); public async Task M(int[] items) { " + statement + " await F(); }");
+        "public event Func<Task>? Happened; public event Action? Ticked; private Func<Task>? handler; private static Task Retry(Func<Task> a) => a(); public async Task M(int[] items) { " + statement + " await F(); }");
 }

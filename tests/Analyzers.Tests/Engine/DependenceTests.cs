@@ -76,7 +76,7 @@ public sealed class DependenceTests
     [InlineData("if (!list.Contains(i)) { await F(); {|ASYNCRACE002 info:list.Add(i)|}; }")]
     [InlineData("if (!set.Contains(key)) { await F(); set.Add(key); }")]
     [InlineData("if (queue.Count > 0) { await F(); if (queue.TryDequeue(out var x)) Show(x); }")]
-    [InlineData("if (n > 0) { await F(); } n = 0;")]
+    [InlineData("if (n > 0) { await F(); } {|ASYNCRACE002 info:n = 0|};")]
     [InlineData("if (n > 0) await F(); else n = 1;")]
     [InlineData("if (n > 0) { n = 0; await F(); }")]
     [InlineData("if (await F() > 0 && n == 0) n = 1;")]

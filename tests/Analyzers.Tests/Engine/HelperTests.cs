@@ -41,10 +41,56 @@ public sealed class HelperTests
     public Task Helper_ThatWritesUnderItsCallersCheck_IsReportedAtTheWrite(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]
+    [InlineData("public async Task M() { await Store(n + 1); } private async Task Store(int x) { await F(); {|ASYNCRACE001:n = x|}; }")]
+    [InlineData("public Task M() => Store(n + 1); private async Task Store(int x) { await F(); {|ASYNCRACE001:n = x|}; }")]
+    [InlineData("public async Task M() { await Outer(n + 1); } private Task Outer(int y) => Store(y); private async Task Store(int x) { await F(); {|ASYNCRACE001:n = x|}; }")]
+    [InlineData("public async Task M() { await Outer(n); } private async Task Outer(int y) { await F(); Store(y + 1); } private void Store(int x) { {|ASYNCRACE001:n = x|}; }")]
+    [InlineData("public async Task M() { int t = n; await F(); Store(t + 1); } private void Store(int x) => {|ASYNCRACE001:n = x|};")]
+    [InlineData("public async Task M() { int t = n; await F(); Stored = t + 1; } private int Stored { set { Show(value); {|ASYNCRACE001:n = value|}; } }")]
+    [InlineData("public async Task M() { await Store(n + 1); } private async Task Store(int x) { n = x; await F(); }")]
+    [InlineData("public async Task M() { await Store(m + 1); } private async Task Store(int x) { await F(); n = x; }")]
+    [InlineData("public async Task M() { await sem.WaitAsync(); try { await Store(n + 1); } finally { sem.Release(); } } private async Task Store(int x) { await F(); n = x; }")]
+    [InlineData("public async Task M() { await Store(n + 1, n); } private async Task Store(int x, int old) { await F(); if (n == old) n = x; }")]
+    [InlineData("public async Task M() { await Store(n + 1); } private async Task Store(int x) { await F(); {|ASYNCRACE001:Interlocked.Exchange(ref n, x)|}; }")]
+    [InlineData("public async Task M() { await Store(n); } private async Task Store(int x) { x = await F(); n = x; }")]
+    public Task Helper_ThatStoresWhatItIsGiven_IsReportedAtTheStore(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("private void Begin() => busy = true; private void End() => busy = false; public async Task M() { if (busy) return; Begin(); try { n += await F(); } finally { End(); } }")]
+    [InlineData("private void Begin() => busy = true; public async Task M() { if (busy) return; Begin(); n += await F(); busy = false; }")]
+    [InlineData("private void End() => busy = false; public async Task M() { if (busy) return; busy = true; End(); {|ASYNCRACE001:n += await F()|}; }")]
+    [InlineData("private async Task ClaimAsync() { busy = true; await F(); } public async Task M() { if (busy) return; await ClaimAsync(); n += await F(); busy = false; }")]
+    [InlineData("private async Task ClaimAsync() { await F(); {|ASYNCRACE002 info:busy = true|}; } public async Task M() { if (busy) return; await ClaimAsync(); {|ASYNCRACE001:n += await F()|}; {|ASYNCRACE002 info:busy = false|}; }")]
+    [InlineData("private void Take() { list = new(); } public async Task M() { var batch = list; Take(); await Send(batch); }")]
+    public Task Helper_ThatWritesAConstant_BeginsOrEndsAClaim(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("private bool IsEmpty() { if (n == 0) return true; return false; } public async Task M() { if (IsEmpty()) { await F(); {|ASYNCRACE002 info:n = 1|}; } }")]
+    [InlineData("private bool IsEmpty() { if (n == 0) return true; return false; } public async Task M() { if (IsEmpty()) { await F(); m = 1; } }")]
+    [InlineData("private bool Has => cfg is not null; public async Task M() { if (!Has) {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    [InlineData("private bool Has() { return cfg != null; } public async Task M() { if (Has()) return; {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    [InlineData("private bool Is(int v) => state == v; public async Task M() { if (Is(1)) { await F(); {|ASYNCRACE002 info:state = 2|}; } }")]
+    public Task Helper_ThatTests_IsACheck(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("public async Task M() { if (cfg is null) await Connect(); } private Task Connect() => ConnectCore(); private async Task ConnectCore() { {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    [InlineData("public async Task M() { if (cfg is null) { var t = Connect(); Show(t); await t; } } private async Task Connect() { {|ASYNCRACE007 info:cfg = await L()|}; }")]
+    public Task Helper_WhoseTaskIsHandedOn_IsStillKnown(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
+    [InlineData("private async Task<int> Get(int d) { if (d > 0) return await Get(d - 1); await F(); return n; } public async Task M() { {|ASYNCRACE001 info:n = await Get(3) + await F()|}; }")]
+    [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); else {|ASYNCRACE007 info:cfg = await L()|}; } private async Task B(int d) => await A(d); public async Task M() { if (cfg is null) await B(1); }")]
+    [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); } private async Task B(int d) { var t = n; await A(d); n = t; } public Task M() => A(1);")]
+    [InlineData("private async Task Nothing(int d) { if (d > 0) await Nothing(d - 1); } public async Task M() { var t = n; await Nothing(3); n = t + 1; }")]
+    [InlineData("private async Task Store(int x, int d) { if (d > 0) await Store(x, d - 1); else { await F(); {|ASYNCRACE001:n = x|}; } } public async Task M() { await Store(n + 1, 2); }")]
+    [InlineData("public async Task M(int d) { if (cfg is null) await Connect(d); } private async Task Connect(int d) { try { {|ASYNCRACE007 info:cfg = await L()|}; } catch (IOException) { if (d > 0) await Connect(d - 1); } }")]
+    public Task Recursion_IsFollowed(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
     [InlineData("private Task Recurse(int d) => d == 0 ? F() : Recurse(d - 1); public async Task M() { var t = n; await Recurse(3); {|ASYNCRACE001:n = t|}; }")]
-    [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); } private async Task B(int d) { var t = n; await A(d); {|ASYNCRACE001:n = t|}; } public Task M() => A(1);")]
+    [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); else await F(); } private async Task B(int d) { var t = n; await A(d); {|ASYNCRACE001:n = t|}; } public Task M() => A(1);")]
     [InlineData("private int A(int d) => d == 0 ? n : B(d - 1); private int B(int d) => A(d); public async Task M() { var t = A(1); await F(); {|ASYNCRACE001:n = t|}; }")]
-    public Task Recursion_EndsAndAssumesTheWorst(string members) => EngineTest.VerifyMemberAsync(members);
+    public Task Recursion_Ends(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]
     [InlineData("public C() => Init(); private async void Init() { int t = n; await Task.Yield(); n = t + 1; } private int n;")]
