@@ -85,6 +85,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         && !EntryPoints.IsLifecycle(write.Body.Member)
         && !EntryPoints.RunsOnce(write.Body.Member)
         && !IsSaidToBeUnderLock(write.Body)
+        && !LockStatements.Enclose(write.Syntax)
         && !IsOnlyCalledAtStart(write.Body)
         // What is stale has its own report.
         && StaleCause.Of(write) is null;
