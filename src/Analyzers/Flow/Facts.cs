@@ -186,6 +186,10 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     /// <summary>Locks of a thread that are held at a suspension, and released after it.</summary>
     internal ImmutableArray<HeldAcrossFact> HeldAcross { get; init; } = ImmutableArray<HeldAcrossFact>.Empty;
 
+    internal ImmutableArray<SubscriptionFact> Subscriptions { get; init; } = ImmutableArray<SubscriptionFact>.Empty;
+
+    internal ImmutableArray<RaiseFact> Raises { get; init; } = ImmutableArray<RaiseFact>.Empty;
+
     internal ImmutableArray<ThreadStateFact> ThreadStates { get; init; } = ImmutableArray<ThreadStateFact>.Empty;
 
     internal ImmutableArray<EscapedTaskFact> EscapedTasks { get; init; } = ImmutableArray<EscapedTaskFact>.Empty;

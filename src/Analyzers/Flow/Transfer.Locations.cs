@@ -161,6 +161,7 @@ internal sealed partial class Transfer
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
         PopFrom(start);
+        Subscribe(assignment.Target, assignment.Value);
         Store(assignment.Target, target, assignment, value, WriteKind.Assign);
         return value;
     }
@@ -310,7 +311,8 @@ internal sealed partial class Transfer
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
         Undecide(_state, location);
         Claim(location, value, kind);
-        if (kind == WriteKind.Assign)
+        // Emptied, a collection begins anew as well: what was in it is with whoever has taken it out.
+        if (kind == WriteKind.Assign || (kind == WriteKind.Overwrite && IsClear(syntax)))
             Overwrite(location, value);
         Publish(location, syntax, value, kind);
         if (check is not null)

@@ -115,6 +115,12 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             if (fact.Site is { } site)
                 taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
         }
+        else if (condition.Lock is { Kind: LockFactKind.Outcome, Site: { } attempt } failed && failed.AcquiredWhen != outcome && taken.Find(failed.Lock)?.By?.Syntax == attempt.Syntax)
+        {
+            // lock (_gate) { … } releases under if (taken): on the other way out it was never acquired.
+            taken.Release(failed.Lock);
+            taken.Trail = taken.Trail.Forget(failed.Lock);
+        }
 
         return taken;
     }
@@ -192,6 +198,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Update(increment.Target, value: null, increment);
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
+            case IEventAssignmentOperation { Adds: true } subscription:
+                Subscribe(subscription.EventReference, subscription.HandlerValue);
+                return EvaluateChildren(operation);
             case IInvocationOperation call:
                 return Invoke(call);
             case IAwaitOperation wait:

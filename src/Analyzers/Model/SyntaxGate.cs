@@ -21,7 +21,7 @@ internal sealed class SyntaxGate
         _cancellation = cancellation;
     }
 
-    /// <summary>Null where nothing in the type can suspend, or uses a lock that can be awaited.</summary>
+    /// <summary>Null where nothing in the type can suspend, or uses a lock.</summary>
     /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
     internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CancellationToken cancellation)
     {
@@ -163,13 +163,13 @@ internal sealed class SyntaxGate
         _ => false,
     };
 
-    // The names of asynchronous acquisitions, and of the types that have a blocking one as well.
+    // The names of asynchronous acquisitions, and of the types whose acquisitions are paired by hand.
     private static bool IsLockWord(SyntaxToken token)
     {
         string text = token.Text;
         return text.Length >= 9 && text.EndsWith("Async", StringComparison.Ordinal)
             ? text is "WaitAsync" or "EnterAsync" or "AcquireAsync" or "TryWaitAsync" or "TryEnterAsync" or "TryAcquireAsync" || text.EndsWith("LockAsync", StringComparison.Ordinal)
-            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore";
+            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore" or "ReaderWriterLockSlim" or "Monitor" or "Mutex" or "Semaphore" or "SpinLock";
     }
 
     private static bool IsTask(TypeSyntax type) => type switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model.Locks;
+using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
@@ -16,8 +17,11 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, CompilationFacts compilation, CancellationToken cancellation)
+    private TypeModel(
+        INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, LockPairing pairing, CompilationFacts compilation,
+        CancellationToken cancellation)
     {
+        Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
@@ -46,6 +50,9 @@ internal sealed class TypeModel
     /// <summary>Which lock guards which location, and who goes without.</summary>
     internal GuardModel Guards { get; }
 
+    /// <summary>How acquires and releases pair.</summary>
+    internal LockPairing Pairing { get; }
+
     /// <summary>The collections that others find half filled, in the order of the source.</summary>
     internal List<HalfFilledFact> HalfFilled { get; }
 
@@ -63,7 +70,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, flow.BodyOf, compilation, cancellation) { Statics = statics };
+                return new TypeModel(type, facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation) { Statics = statics };
         }
     }
 

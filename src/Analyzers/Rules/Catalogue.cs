@@ -22,6 +22,8 @@ internal static class Catalogue
             new DuplicateInitialization(),
             new LoopBoundStatic(),
             new StaticTaskStartedEarly(),
+            new UnpairedRelease(),
+            new AcquireNotReleased(),
             new AcquireNotAwaited(),
             new LockReentered(),
             new ThreadLockAcrossAwait(),

@@ -13,6 +13,8 @@ internal static class RuleId
     internal const string DuplicateInitialization = "ASYNCRACE007";
     internal const string LoopBoundStatic = "ASYNCRACE101";
     internal const string StaticTaskStartedEarly = "ASYNCRACE102";
+    internal const string UnpairedRelease = "ASYNCRACE201";
+    internal const string AcquireNotReleased = "ASYNCRACE202";
     internal const string AcquireNotAwaited = "ASYNCRACE203";
     internal const string LockReentered = "ASYNCRACE205";
     internal const string ThreadLockAcrossAwait = "ASYNCRACE206";

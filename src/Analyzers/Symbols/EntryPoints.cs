@@ -11,7 +11,7 @@ internal static class EntryPoints
     [
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
-        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Recover", "Restart", "Reopen",
+        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
     ];
 
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
