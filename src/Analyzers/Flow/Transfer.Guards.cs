@@ -11,7 +11,7 @@ internal sealed partial class Transfer
     {
         if (Collector is null || owner.IsNew || Facts.Guards.Of(member) is not { IsUsable: true } guard || GuardOn(guard, owner, instance) is not { } @lock)
             return;
-        Collector.Guarded(new GuardedAccess(body, syntax, member, _state.Find(@lock) is { IsClaim: false }));
+        Collector.Guarded(new GuardedAccess(body, syntax, member, _state.Find(@lock) is { IsClaim: false } || LockStatements.Enclose(syntax, @lock.Name)));
     }
 
     /// <summary>At a suspension: what was read under the locks that are held, and is still relied on.</summary>

@@ -85,6 +85,7 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         && !EntryPoints.IsLifecycle(write.Body.Member)
         && !EntryPoints.RunsOnce(write.Body.Member)
         && !IsSaidToBeUnderLock(write.Body)
+        && !LockStatements.Enclose(write.Syntax)
         && !IsOnlyCalledAtStart(write.Body)
         // What is stale has its own report.
         && StaleCause.Of(write) is null;
@@ -108,8 +109,10 @@ internal sealed class InferredGuards(ImmutableArray<BodyFacts> facts, CallGraph 
         var outermost = body;
         while (outermost.Parent is { } parent)
             outermost = parent;
-        if (CallGraph.IsExternallyCallable(outermost) || calls.CallsTo(outermost).Count > 0)
+        if (CallGraph.IsExternallyCallable(outermost))
             return false;
+        if (calls.CallsTo(outermost) is { Count: > 0 } known)
+            return known.All(static call => call.Caller.IsInitializer || EntryPoints.IsLifecycle(call.Caller.Member));
 
         var callers = outermost.Symbol.ContainingType.DeclaringSyntaxReferences
             .SelectMany(static part => part.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())

@@ -80,7 +80,8 @@ internal sealed class UnsynchronizedUpdates(ImmutableArray<BodyFacts> facts, Cal
                     IIncrementOrDecrementOperation increment => increment.Target,
                     _ => null,
                 };
-                if (target is ILocalReferenceOperation { Local: { IsRef: false } local } && IsDeclaredOutside(local, body))
+                // What awaits in between is another rule's.
+                if (target is ILocalReferenceOperation { Local: { IsRef: false } local } && IsDeclaredOutside(local, body) && !operation.Descendants().Any(static inner => inner is IAwaitOperation))
                     yield return (operation.Syntax, local);
             }
         }

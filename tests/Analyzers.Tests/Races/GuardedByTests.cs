@@ -28,6 +28,8 @@ public sealed class GuardedByTests
             [GuardedBy("_gate")] private void Bump() => _n++;
             [GuardedBy("_sem")] private async Task ApplyAsync(int i) { _balance += i; await Task.Yield(); _balance++; }
             private int _free;
+            private readonly Lock _modern = new();
+            [GuardedBy("_modern")] private int _m;
             /* members */
         }
         """;
@@ -86,6 +88,8 @@ public sealed class GuardedByTests
     [InlineData("public void M() { lock (this) { _own++; } }")]
     [InlineData("public void M() { lock (Sync) { _synced++; } }")]
     [InlineData("public void M() { lock (Computed) { _computed++; } }")]
+    [InlineData("public void M() { lock (_modern) { _m++; } }")]
+    [InlineData("public async Task M() { await Task.Yield(); lock (this._modern) { if (_m > 0) _m++; } }")]
     [InlineData("public void M() { _free++; }")]
     [InlineData("[GuardedBy(\"_gate\")] public int Doubled { get => _n * 2; set => _n = value / 2; }")]
     [InlineData("public void M() { bool taken = false; try { Monitor.Enter(_gate, ref taken); _n++; } finally { if (taken) Monitor.Exit(_gate); } }")]

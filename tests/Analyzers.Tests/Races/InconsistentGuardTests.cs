@@ -31,7 +31,7 @@ public sealed class InconsistentGuardTests
     private const string AddAsync = "public async Task AddAsync() { await _sem.WaitAsync(); try { int n = _n; _n = n + await F(); } finally { _sem.Release(); } } ";
     private const string AddSync = "public async Task Add() { await F(); lock (_gate) { _n++; } } public void Twice() { lock (_gate) { _n *= 2; } } ";
     private const string GetAsync = "public async Task<object> GetAsync() { await _sem.WaitAsync(); try { if (_conn is null) _conn = await Connect(); return _conn; } finally { _sem.Release(); } } ";
-    private const string PushAsync = "public async Task PushAsync() { await _sem.WaitAsync(); try { _list.Add(await F()); } finally { _sem.Release(); } } ";
+    private const string PushAsync = "public async Task PushAsync() { await _sem.WaitAsync(); try { _list.Add(await F()); } finally { _sem.Release(); } } public async Task PopAsync() { await _sem.WaitAsync(); try { _list.RemoveAt(0); } finally { _sem.Release(); } } ";
 
     private static string In(string members) => Frame.Replace("/* members */", members, StringComparison.Ordinal);
 
