@@ -17,6 +17,7 @@ internal sealed class FixTest : CSharpCodeFixTest<AsyncRaceAnalyzer, RaceCodeFix
     internal const string ReadAgain = "AsyncRace.ReadAgain";
     internal const string Snapshot = "AsyncRace.EnumerateSnapshot";
     internal const string CompareAndClear = "AsyncRace.CompareAndClear";
+    internal const string TakeBatchOut = "AsyncRace.TakeBatchOut";
     internal const string FastPath = "AsyncRace.GuardBehindFastPath";
     internal const string CheckAgain = "AsyncRace.CheckAgain";
     internal const string StoreTask = "AsyncRace.StoreTheTask";

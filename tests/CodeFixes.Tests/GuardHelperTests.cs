@@ -51,6 +51,97 @@ public sealed class GuardHelperTests
         """);
 
     [Fact]
+    public Task CheckInTheCaller_HoldsTheLockOverTheCall() => FixTest.GuardsAsync(
+        """
+        public class Client
+        {
+            private string? _name;
+
+            public async Task<string> NameAsync()
+            {
+                if (_name is null)
+                {
+                    await FillAsync();
+                }
+
+                return _name!;
+            }
+
+            public async Task ReloadAsync()
+            {
+                Console.WriteLine("again");
+                await FillAsync();
+            }
+
+            private async Task FillAsync()
+            {
+                await Task.Yield();
+                {|ASYNCRACE007:_name = "me"|};
+            }
+        }
+        """,
+        """
+        using AsyncRace.Threading;
+
+        public class Client
+        {
+            private string? _name;
+            private readonly AsyncLock _nameLock = new();
+
+            public async Task<string> NameAsync()
+            {
+                using (await _nameLock.LockAsync())
+                {
+                    if (_name is null)
+                    {
+                        await FillAsync();
+                    }
+
+                    return _name!;
+                }
+            }
+
+            public async Task ReloadAsync()
+            {
+                Console.WriteLine("again");
+                using (await _nameLock.LockAsync())
+                {
+                    await FillAsync();
+                }
+            }
+
+            private async Task FillAsync()
+            {
+                await Task.Yield();
+                _name = "me";
+            }
+        }
+        """);
+
+    /// <summary>Whoever calls it from outside would have to hold the lock, and those who hold it would wait for themselves if it took the lock.</summary>
+    [Fact]
+    public Task CheckInTheCaller_OfAWriterThatAnyoneCanCall_IsNotOffered() => FixTest.OffersNoGuardAsync(
+        """
+        public class Client
+        {
+            private string? _name;
+
+            public async Task<string> NameAsync()
+            {
+                if (_name is null)
+                    await FillAsync();
+                return _name!;
+            }
+
+            public async Task FillAsync()
+            {
+                await Task.Yield();
+                {|ASYNCRACE007:_name = "me"|};
+            }
+        }
+        """);
+
+    [Fact]
     public Task ConstructorsAndInitializers_AreNotGuarded() => FixTest.GuardsAsync(
         """
         public class Counter

@@ -920,4 +920,81 @@ public sealed class GuardLockTests
             }
         }
         """;
+
+    [Fact]
+    public Task LockThatIsTriedForAfterTheRead_IsTriedForBeforeIt() => FixTest.GuardsAsync(
+        """
+        public class Counter
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private int _count;
+            private int _other;
+
+            public async Task AddAsync()
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    _other = ++_count;
+                    await Task.Delay(_other);
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+
+            public async Task UpdateAsync()
+            {
+                // What it was.
+                var before = _count;
+                if (!await _gate.WaitAsync(100)) return;
+                try
+                {
+                    {|ASYNCRACE001:_count = before + 1|};
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """,
+        """
+        public class Counter
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+            private int _count;
+            private int _other;
+
+            public async Task AddAsync()
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    _other = ++_count;
+                    await Task.Delay(_other);
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+
+            public async Task UpdateAsync()
+            {
+                if (!await _gate.WaitAsync(100)) return;
+                try
+                {
+                    // What it was.
+                    var before = _count;
+                    _count = before + 1;
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
 }

@@ -4,71 +4,57 @@ namespace AsyncRace.CodeFixes.Tests;
 public sealed class GuardRefusalTests
 {
     [Fact]
-    public Task CallOfAnotherSectionWithinTheSection() => FixTest.OffersNoGuardAsync(
+    public Task CallOfAnotherSectionWithinTheSection() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync()
         {
-            private int _count;
+            var before = _count;
+            await ResetAsync();
+            {|ASYNCRACE001:_count = before + 1|};
+        }
 
-            public async Task AddAsync()
-            {
-                var before = _count;
-                await ResetAsync();
-                {|ASYNCRACE001:_count = before + 1|};
-            }
-
-            public async Task ResetAsync()
-            {
-                await Task.Yield();
-                _count = 0;
-            }
+        public async Task ResetAsync()
+        {
+            await Task.Yield();
+            _count = 0;
         }
         """);
 
     [Fact]
-    public Task CallThroughAnotherMember() => FixTest.OffersNoGuardAsync(
+    public Task CallThroughAnotherMember() => CounterIsLeftAsync(
         """
-        public class Counter
+        public int Count { get => _count; set { _count = value; } }
+
+        public async Task AddAsync()
         {
-            private int _count;
-
-            public int Count { get => _count; set { _count = value; } }
-
-            public async Task AddAsync()
-            {
-                var before = _count;
-                await StepAsync();
-                {|ASYNCRACE001:_count = before + 1|};
-            }
-
-            private async Task StepAsync()
-            {
-                await Task.Yield();
-                Clear();
-            }
-
-            private void Clear() => Count = 0;
+            var before = _count;
+            await StepAsync();
+            {|ASYNCRACE001:_count = before + 1|};
         }
+
+        private async Task StepAsync()
+        {
+            await Task.Yield();
+            Clear();
+        }
+
+        private void Clear() => Count = 0;
         """);
 
     [Fact]
-    public Task Recursion() => FixTest.OffersNoGuardAsync(
+    public Task Recursion() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync(int n)
         {
-            private int _count;
-
-            public async Task AddAsync(int n)
-            {
-                var before = _count;
-                if (n > 0) await AddAsync(n - 1);
-                {|ASYNCRACE001:_count = before + 1|};
-            }
+            var before = _count;
+            if (n > 0) await AddAsync(n - 1);
+            {|ASYNCRACE001:_count = before + 1|};
         }
         """);
 
+    /// <summary>What is done before the lock is tried for would not be done any more where it is not got.</summary>
     [Fact]
-    public Task LockTakenWithinTheSection() => FixTest.OffersNoGuardAsync(
+    public Task LockTriedForAfterSomethingHasBeenDone() => FixTest.OffersNoGuardAsync(
         """
         public class Counter
         {
@@ -93,6 +79,7 @@ public sealed class GuardRefusalTests
             public async Task UpdateAsync()
             {
                 var before = _count;
+                Console.WriteLine(before);
                 if (!await _gate.WaitAsync(100)) return;
                 try
                 {
@@ -107,19 +94,14 @@ public sealed class GuardRefusalTests
         """);
 
     [Fact]
-    public Task YieldWithinTheSection() => FixTest.OffersNoGuardAsync(
+    public Task YieldWithinTheSection() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async IAsyncEnumerable<int> CountAsync()
         {
-            private int _count;
-
-            public async IAsyncEnumerable<int> CountAsync()
-            {
-                var before = _count;
-                await Task.Delay(1);
-                yield return before;
-                {|ASYNCRACE001:_count = before + 1|};
-            }
+            var before = _count;
+            await Task.Delay(1);
+            yield return before;
+            {|ASYNCRACE001:_count = before + 1|};
         }
         """);
 
@@ -145,39 +127,29 @@ public sealed class GuardRefusalTests
         """);
 
     [Fact]
-    public Task SpanFromOutside() => FixTest.OffersNoGuardAsync(
+    public Task SpanFromOutside() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync(byte[] data)
         {
-            private int _count;
-
-            public async Task AddAsync(byte[] data)
-            {
-                Span<byte> span = data;
-                span[0] = 1;
-                var before = _count + span.Length;
-                await Task.Delay(1);
-                {|ASYNCRACE001:_count = before + 1|};
-            }
+            Span<byte> span = data;
+            span[0] = 1;
+            var before = _count + span.Length;
+            await Task.Delay(1);
+            {|ASYNCRACE001:_count = before + 1|};
         }
         """);
 
     [Fact]
-    public Task ConditionalCompilationWithinTheSection() => FixTest.OffersNoGuardAsync(
+    public Task ConditionalCompilationWithinTheSection() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync()
         {
-            private int _count;
-
-            public async Task AddAsync()
-            {
-                var before = _count;
+            var before = _count;
         #if DEBUG
-                Console.WriteLine(before);
+            Console.WriteLine(before);
         #endif
-                await Task.Delay(1);
-                {|ASYNCRACE001:_count = before + 1|};
-            }
+            await Task.Delay(1);
+            {|ASYNCRACE001:_count = before + 1|};
         }
         """);
 
@@ -209,51 +181,41 @@ public sealed class GuardRefusalTests
 
     /// <summary>To await it in two places takes two returns.</summary>
     [Fact]
-    public Task TaskThatRunsOnAfterTheRivalReturns() => FixTest.OffersNoGuardAsync(
+    public Task TaskThatRunsOnAfterTheRivalReturns() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync()
         {
-            private int _count;
-
-            public async Task AddAsync()
-            {
-                var before = _count;
-                await Task.Delay(1);
-                {|ASYNCRACE001:_count = before + 1|};
-            }
-
-            public Task ResetAsync(bool soon)
-            {
-                if (soon)
-                    return SetAsync(_count = 0);
-                Console.WriteLine("later");
-                return Task.CompletedTask;
-            }
-
-            private static Task SetAsync(int value) => Task.Delay(value);
+            var before = _count;
+            await Task.Delay(1);
+            {|ASYNCRACE001:_count = before + 1|};
         }
+
+        public Task ResetAsync(bool soon)
+        {
+            if (soon)
+                return SetAsync(_count = 0);
+            Console.WriteLine("later");
+            return Task.CompletedTask;
+        }
+
+        private static Task SetAsync(int value) => Task.Delay(value);
         """);
 
     /// <summary>An <c>async</c> method cannot have it.</summary>
     [Fact]
-    public Task RivalThatReturnsATaskAndHasAnOutParameter() => FixTest.OffersNoGuardAsync(
+    public Task RivalThatReturnsATaskAndHasAnOutParameter() => CounterIsLeftAsync(
         """
-        public class Counter
+        public async Task AddAsync()
         {
-            private int _count;
+            var before = _count;
+            await Task.Delay(1);
+            {|ASYNCRACE001:_count = before + 1|};
+        }
 
-            public async Task AddAsync()
-            {
-                var before = _count;
-                await Task.Delay(1);
-                {|ASYNCRACE001:_count = before + 1|};
-            }
-
-            public Task<int> ResetAsync(out int old)
-            {
-                old = _count;
-                return Task.FromResult(_count = 0);
-            }
+        public Task<int> ResetAsync(out int old)
+        {
+            old = _count;
+            return Task.FromResult(_count = 0);
         }
         """);
 
@@ -338,4 +300,14 @@ public sealed class GuardRefusalTests
             }
         }
         """;
+
+    /// <summary>A counter with these members.</summary>
+    private static Task CounterIsLeftAsync(string members) => FixTest.OffersNoGuardAsync($$"""
+        public class Counter
+        {
+            private int _count;
+
+        {{members}}
+        }
+        """);
 }

@@ -36,6 +36,57 @@ public sealed class RunItTests
         }
         """;
 
+    private const string Server = """
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Threading.Tasks;
+
+        public class Server
+        {
+            private readonly Dictionary<string, Socket> _sockets;
+
+            public Server() => _sockets = new() { ["Eric"] = new Socket(Log), ["John"] = new Socket(Log) };
+
+            public List<string> Log { get; } = new();
+
+            public async Task MessageAllUsersAsync()
+            {
+                await Task.WhenAll(_sockets.Select(user => user.Value.SendAsync($"Hello {user.Key}")));
+            }
+
+            public Task DisconnectAsync(string userName)
+            {
+                if (_sockets.Remove(userName, out var socket))
+                    socket.Close();
+                return Task.CompletedTask;
+            }
+        }
+
+        public class Socket
+        {
+            private readonly List<string> _log;
+            private bool _isClosed;
+
+            public Socket(List<string> log) => _log = log;
+
+            public async Task SendAsync(string message)
+            {
+                await Task.Yield();
+                if (_isClosed) throw new IOException("Socket is closed!");
+                _log.Add("Sending: " + message);
+                await Task.Delay(10);
+                _log.Add("Sent: " + message);
+            }
+
+            public void Close()
+            {
+                _isClosed = true;
+                _log.Add("Closed");
+            }
+        }
+        """;
+
     [Theory]
     [InlineData(FixTest.Guard, true)]
     [InlineData(FixTest.Guard, false)]
@@ -54,6 +105,39 @@ public sealed class RunItTests
         // Reading again leaves no await between the read and the write: on one thread nothing can come in between.
         Assert.InRange(await Task.Factory.StartNew(() => CountAsync(before), CancellationToken.None, TaskCreationOptions.None, OneAtATime).Unwrap(), 1, Tasks - 1);
         Assert.Equal(Tasks, await Task.Factory.StartNew(() => CountAsync(after), CancellationToken.None, TaskCreationOptions.None, OneAtATime).Unwrap());
+    }
+
+    /// <summary>Listing 11.3 fails, and its repair does what listing 11.5 does: everybody gets the message, and Eric leaves afterwards.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GuardedServer_SendsToAllBeforeOneLeaves(bool companion)
+    {
+        var (before, after) = await CompileBothAsync(Server, FixTest.Guard, companion);
+        var failed = await Task.Factory.StartNew(() => ServeAsync(before), CancellationToken.None, TaskCreationOptions.None, OneAtATime).Unwrap();
+        Assert.Equal("Socket is closed!", failed[^1]);
+
+        var served = await Task.Factory.StartNew(() => ServeAsync(after), CancellationToken.None, TaskCreationOptions.None, OneAtATime).Unwrap();
+        Assert.Equal(["Sending: Hello Eric", "Sending: Hello John", "Sent: Hello Eric", "Sent: Hello John", "Closed"], served.Take(2).Concat(served.Skip(2).Take(2).Order(StringComparer.Ordinal)).Concat(served.Skip(4)));
+    }
+
+    private static async Task<IReadOnlyList<string>> ServeAsync(Assembly program)
+    {
+        var type = program.GetType("Server")!;
+        var server = Activator.CreateInstance(type)!;
+        var log = (List<string>)type.GetProperty("Log")!.GetValue(server)!;
+        var message = (Task)type.GetMethod("MessageAllUsersAsync")!.Invoke(server, null)!;
+        var disconnect = (Task)type.GetMethod("DisconnectAsync")!.Invoke(server, ["Eric"])!;
+        try
+        {
+            await Task.WhenAll(message, disconnect);
+        }
+        catch (IOException exception)
+        {
+            log.Add(exception.Message);
+        }
+
+        return log;
     }
 
     private static TaskScheduler OneAtATime { get; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;

@@ -29,6 +29,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly HashSet<SyntaxNode> _waitedFor = [];
     private readonly List<SubscriptionFact> _subscriptions = [];
     private readonly Dictionary<SyntaxNode, RaiseFact> _raises = [];
+    private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
+    private readonly HashSet<(LockId, SharedLocation)> _keptAcrossSuspension = [];
     private readonly List<(int Parameter, ImmutableArray<LockId> Own, SyntaxNode Call)> _delegateRuns = [];
     private readonly Dictionary<SyntaxNode, ThreadStateFact> _threadStates = [];
     private readonly Dictionary<SyntaxNode, HeldAcrossFact> _heldAcross = [];
@@ -160,7 +162,12 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     /// <summary>The call has run to its end before anything else is done.</summary>
     internal void WaitsFor(SyntaxNode call) => _waitedFor.Add(call);
 
+    internal void Guarded(GuardedAccess access) =>
+        _guarded[access.Syntax] = _guarded.TryGetValue(access.Syntax, out var other) ? access with { IsHeld = access.IsHeld && other.IsHeld } : access;
+
     internal void Suspends() => _suspends = true;
+
+    internal void Keeps(LockId held, SharedLocation location) => _keptAcrossSuspension.Add((held, location with { Element = null }));
 
     internal void Return(AbstractValue value, BitSet decidedBy, FlowState state)
     {
@@ -191,6 +198,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         EscapedTasks = _escapedTasks.Values.ToImmutableArray(),
         OuterVariables = _outerVariables.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
+        GuardedAccesses = _guarded.Values.ToImmutableArray(),
+        KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         HalfFilled = _halfFilled.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
@@ -276,6 +285,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsClaimed = a.IsClaimed && b.IsClaimed,
         IsUnconditional = a.IsUnconditional && b.IsUnconditional,
         Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,

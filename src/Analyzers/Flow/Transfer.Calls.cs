@@ -63,6 +63,7 @@ internal sealed partial class Transfer
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
+        Guarded(method, receiver, call.Instance, call.Syntax);
         var result = Result(call, receiver, first, arguments, given);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.

@@ -183,6 +183,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return new AbstractValue { Path = SharedLocation.This };
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return EvaluateReference(operation);
+            case IEventReferenceOperation reference:
+                return EvaluateEvent(reference);
             case IFlowCaptureReferenceOperation reference:
                 Collector?.Pending.Reference(reference);
                 return _state[reference.Id];
@@ -229,7 +231,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return EvaluateChildren(operation) with { IsNew = true };
             case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
-                return Evaluate(reference.Instance).Part();
+                var target = Evaluate(reference.Instance);
+                Guarded(reference.Method, target, reference.Instance, reference.Syntax);
+                return target.Part();
             case IFlowAnonymousFunctionOperation lambda:
                 Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee });
                 return AbstractValue.Unknown;
@@ -325,6 +329,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         Decide(suspension);
         SuspendThread(syntax);
         Collector?.Suspends();
+        CollectKept();
         mayThrow(_state);
     }
 

@@ -1,4 +1,5 @@
 using AsyncRace.CodeFixes.Editing;
+using AsyncRace.CodeFixes.Rereading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -41,6 +42,14 @@ internal sealed class EarlierAcquisition
                 && held.Releases(attempt.Finally, @lock) && !held.Acquires(attempt, @lock):
                 acquisition = acquire;
                 break;
+            case IfStatementSyntax { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } } attempted when prefix == statements.Count - 2
+                && statements[prefix + 1] is TryStatementSyntax { Catches.Count: 0, Finally: not null } attempt
+                && held.Acquires(attempted.Condition, @lock) && !held.Acquires(attempted.Statement, @lock) && Leaves(attempted.Statement)
+                && held.Releases(attempt.Finally, @lock) && !held.Acquires(attempt, @lock)
+                // Who does not get the lock will not come to it.
+                && statements.Take(prefix).All(Purity.IsPure):
+                acquisition = attempted;
+                break;
             default:
                 return null;
         }
@@ -51,6 +60,9 @@ internal sealed class EarlierAcquisition
             && symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == section.Tree && section.Span.Contains(reference.Span)));
         return needsPrefix ? null : new EarlierAcquisition(prefix);
     }
+
+    private static bool Leaves(StatementSyntax statement) =>
+        statement is ReturnStatementSyntax or ThrowStatementSyntax || (statement is BlockSyntax { Statements: { Count: > 0 } statements } && Leaves(statements[statements.Count - 1]));
 
     /// <summary>The statements with the lock taken first.</summary>
     internal IEnumerable<StatementSyntax> Moved(IReadOnlyList<StatementSyntax> statements, Layout layout)

@@ -10,7 +10,7 @@ namespace AsyncRace.CodeFixes.Guarding;
 /// Plans how to guard the locations of findings: which sections hold which lock. A plan is complete, so that a rival write takes the
 /// same lock, or there is none: half a lock only looks like one.
 /// </summary>
-internal sealed class GuardPlanner(Project project, Compilation compilation, CancellationToken cancellationToken)
+internal sealed partial class GuardPlanner(Project project, Compilation compilation, CancellationToken cancellationToken)
 {
     // Where code runs on the one thread that the awaits come back to, a synchronous member that waits for the lock waits forever.
     private static readonly string[] ThreadBoundTypes =
@@ -117,9 +117,42 @@ internal sealed class GuardPlanner(Project project, Compilation compilation, Can
             group.Sections.Add(use);
         }
 
-        // Where the check is in another method than the write, no section of one method covers both.
         return group.Sections.Count > 0
-            && group.Findings.TrueForAll(static finding => finding.Read is not { } read || Equals(Body.Around(read), Body.Around(finding.Write)));
+            && group.Findings.TrueForAll(finding => finding.Read is not { } read || Equals(Body.Around(read), Body.Around(finding.Write)) || FindCalls(scope, group, finding, read));
+    }
+
+    /// <summary>
+    /// Where the check is in another method than the write, collects the sections around every call of the writing method: in the method
+    /// that checks, from the check on. The write then needs none of its own.
+    /// </summary>
+    private bool FindCalls(GuardScope scope, Group group, ReportedRace finding, SyntaxNode read)
+    {
+        if (Body.Around(finding.Write) is not { } writer || Body.Around(read) is not { } checker
+            || writer.Symbol(scope.ModelOf(writer.Node), cancellationToken) is not IMethodSymbol method)
+        {
+            return false;
+        }
+
+        var isChecked = false;
+        foreach (var call in new CallReach(scope, cancellationToken).ReferencesTo(method, writer))
+        {
+            if (Body.Around(call) is not { } caller)
+            {
+                return false;
+            }
+
+            var follows = caller.Equals(checker) && call.SpanStart > read.SpanStart;
+            isChecked |= follows;
+            var related = new RelatedReads(caller, group.Accesses, scope.ModelOf(caller.Node), cancellationToken);
+            if (Section.Covering(caller, [call, .. related.Of(call), .. follows ? [read] : Enumerable.Empty<SyntaxNode>()]) is not { } section)
+            {
+                return false;
+            }
+
+            group.Sections.Add(WithResult(section, group.Accesses));
+        }
+
+        return isChecked;
     }
 
     /// <summary>A section with the <c>return</c> that follows it, where that gives the location's value away: it is to be the value just set.</summary>

@@ -9,6 +9,9 @@ namespace AsyncRace.CodeFixes.Guarding;
 /// <summary>Writes a plan into the documents: the lock, and each section that holds it.</summary>
 internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, DocumentEdits> editsOf, CancellationToken cancellationToken)
 {
+    /// <summary>The sections that make their check once before they take the lock.</summary>
+    internal IReadOnlyCollection<Section> BehindFastPath { get; init; } = [];
+
     internal void Write(GuardPlan plan)
     {
         if (plan.Lock.Existing is null)
@@ -27,13 +30,14 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         var edits = editsOf(section.Tree);
         var layout = edits.Layout;
         var model = plan.Scope.ModelOf(section.Body.Node);
-        var conversion = AsyncConversion.Of(section.Body, model, cancellationToken);
+        var conversion = plan.Lock.Kind == LockKind.Monitor ? null : AsyncConversion.Of(section.Body, model, cancellationToken);
         var isAsync = section.Body.IsAsync || conversion is not null;
         var acquisition = new Acquisition(
             Spelled(plan, section, model), plan.Lock.Kind, isAsync, isAsync && AwaitStyle.IsContextFree(section.Body, plan.Scope));
+        var fastPath = BehindFastPath.Contains(section) ? FastPath.Of(section, model, cancellationToken) : null;
         if (section.IsExpression)
         {
-            WrapExpression(section, edits, model, acquisition, conversion);
+            WrapExpression(section, edits, model, acquisition, conversion, fastPath);
             return;
         }
 
@@ -45,7 +49,9 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         var first = section.List[section.First];
         if (plan.Lock.Existing is { } held && EarlierAcquisition.Of(section, held, new HeldLocks(model, cancellationToken), model, cancellationToken) is { } earlier)
         {
-            edits.ChangeList(StatementList.OwnerOf(first), section.First, section.Last - section.First + 1, taken => earlier.Moved(taken, layout));
+            var at = layout.IndentOf(first);
+            edits.ChangeList(StatementList.OwnerOf(first), section.First, section.Last - section.First + 1, taken =>
+                fastPath is null ? earlier.Moved(taken, layout) : fastPath.Write(taken, at, (statements, _) => earlier.Moved(statements, layout), layout));
             return;
         }
 
@@ -57,7 +63,7 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
             {
                 var statement = Embedded.Of(owner)!;
                 var placed = layout.StartsLine(first.GetFirstToken()) ? statement : statement.WithLeadingTrivia(Code.Space(inside));
-                return Embedded.WithBlock(owner, Code.Block(outside, CriticalSection.Around([placed], inside, acquisition, layout), layout, layout.EndOfLine), layout);
+                return Embedded.WithBlock(owner, Code.Block(outside, Guarded([placed], inside, acquisition, fastPath, layout), layout, layout.EndOfLine), layout);
             });
             return;
         }
@@ -83,11 +89,11 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
                 statements.Add(statement);
             }
 
-            return declared.Concat(CriticalSection.Around(statements, indent, acquisition, layout));
+            return declared.Concat(Guarded(statements, indent, acquisition, fastPath, layout));
         });
     }
 
-    private void WrapExpression(Section section, DocumentEdits edits, SemanticModel model, Acquisition acquisition, AsyncConversion? conversion)
+    private void WrapExpression(Section section, DocumentEdits edits, SemanticModel model, Acquisition acquisition, AsyncConversion? conversion, FastPath? fastPath)
     {
         var layout = edits.Layout;
         var isResult = ExpressionBody.IsResult(section.Body, model, cancellationToken);
@@ -95,12 +101,17 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         edits.UnfoldAccessors(section.Body.Node);
         edits.Change(section.Body.Node, function => ExpressionBody.WithBlock(
             function,
-            (expression, inner) => CriticalSection.Around(
-                [conversion?.Statement(expression, inner, layout) ?? ExpressionBody.Statement(expression, isResult, inner, layout)], inner, acquisition, layout),
+            (expression, inner) => Guarded(
+                [conversion?.Statement(expression, inner, layout) ?? ExpressionBody.Statement(expression, isResult, inner, layout)], inner, acquisition, fastPath, layout),
             indent,
             layout));
         conversion?.Write(edits);
     }
+
+    private static IEnumerable<StatementSyntax> Guarded(IReadOnlyList<StatementSyntax> statements, string indent, Acquisition acquisition, FastPath? fastPath, Layout layout) =>
+        fastPath is null
+            ? CriticalSection.Around(statements, indent, acquisition, layout)
+            : fastPath.Write(statements, indent, (inside, at) => CriticalSection.Around(inside, at, acquisition, layout), layout);
 
     /// <summary>A declaration whose variable is declared before the section, as the assignment that is left of it.</summary>
     private static StatementSyntax Assignment(LocalDeclarationStatementSyntax declaration)

@@ -13,6 +13,10 @@ internal sealed class HeldLocks(SemanticModel model, CancellationToken cancellat
 
     private static readonly HashSet<string> Releasers = ["Release", "Exit"];
 
+    /// <summary>Whether a call is named like one that takes a lock, whichever.</summary>
+    internal static bool IsAcquirer(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && Acquirers.Contains(name);
+
     /// <summary>Whether a lock is held where a node is.</summary>
     internal bool IsHeld(SyntaxNode node, ISymbol @lock)
     {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.CodeFixes.Repairs;
 
 /// <summary>Holds an async lock from the read to the write, or over the use of a collection, and around every other write of the location.</summary>
-internal sealed class GuardWithLock : Repair
+internal class GuardWithLock : Repair
 {
     internal override string EquivalenceKey => "AsyncRace.GuardWithLock";
 
@@ -20,20 +20,21 @@ internal sealed class GuardWithLock : Repair
         // Another location whose section overlaps this one shares its lock, so that its rivals take the lock too.
         var plans = new GuardPlanner(project, compilation, cancellationToken).Plan([finding, .. others])
             .Where(plan => plan.Locations.Any(location => location.IsSameAs(finding.Location))).ToList();
-        return Prepared(compilation, plans, finding, cancellationToken);
+        return plans.Count == 0 ? null : Prepared(compilation, plans, [finding], cancellationToken);
     }
 
     internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>
-        Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings[0], cancellationToken);
+        Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings, cancellationToken);
 
-    private static PreparedRepair? Prepared(Compilation compilation, IReadOnlyList<GuardPlan> plans, ReportedRace finding, CancellationToken cancellationToken) =>
+    private protected virtual PreparedRepair? Prepared(
+        Compilation compilation, IReadOnlyList<GuardPlan> plans, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>
         plans.Count == 0
             ? null
             : new PreparedRepair(
-                Title(finding, plans[0].Lock),
+                Title(findings[0], plans[0].Lock),
                 [.. plans.Select(plan => new RepairPart([.. plan.Trees], edits => new GuardWriter(compilation, edits, cancellationToken).Write(plan)))]);
 
-    private static string Title(ReportedRace finding, GuardLock guard) => guard switch
+    private protected static string Title(ReportedRace finding, GuardLock guard) => guard switch
     {
         { Existing: not null } => $"Guard '{finding.Spelling}' with '{guard.Name}'",
         { Kind: LockKind.Semaphore } => $"Guard '{finding.Spelling}' with a SemaphoreSlim",

@@ -10,9 +10,14 @@ internal abstract class Repair
     /// <summary>
     /// Every repair, the one offered first first. For an enumeration that is a snapshot, for a slot the comparison: that is what
     /// maintainers choose, and nobody has to wait. Else the lock comes first because it is right on every scheduler; reading or checking
-    /// again closes the window to a few instructions, and entirely only where continuations share one thread.
+    /// again, or storing a task, closes the window to a few instructions, and entirely only where continuations share one thread.
     /// </summary>
-    internal static IReadOnlyList<Repair> All { get; } = [new EnumerateSnapshot(), new CompareAndClear(), new GuardWithLock(), new ReadAgain()];
+    internal static IReadOnlyList<Repair> All { get; } =
+    [
+        new EnumerateSnapshot(), new CompareAndClear(), new UseAsyncLazy(), new GuardWithLock(), new GuardBehindFastPath(),
+        new HoldGuard(), new UseInterlocked(),
+        new TakeBatchOut(), new ReadAgain(), new CheckAgain(), new StoreTheTask(),
+    ];
 
     /// <summary>What makes several findings repairable together by Fix All.</summary>
     internal abstract string EquivalenceKey { get; }

@@ -27,6 +27,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData("var batch = _list; _list = new(); await SendAsync(batch);")]
     [InlineData("var batch = _batch.ToList(); _batch.Clear(); await SendAsync(batch);")]
+    [InlineData("var batch = _batch.ToList(); _batch.Clear(); try { await SendAsync(batch); } catch { _batch.InsertRange(0, batch); throw; }")]
     [InlineData("await SendAsync(_quiet); _quiet.Clear();")]
     [InlineData("_batch.Clear(); await SendAsync(_batch);")]
     [InlineData("await SendAsync(_quiet); _batch.Clear();")]
