@@ -42,7 +42,41 @@ internal sealed class SyntaxGate
         if (mentioned is null)
             return null;
         mentioned.IntersectWith(Relevant(type));
+        AddPrivateHelpers(type, mentioned, cancellation);
         return new SyntaxGate(mentioned, cancellation);
+    }
+
+    // Whoever calls a private method that matters, matters: under which locks it runs, and who can be there by then, only they tell.
+    private static void AddPrivateHelpers(INamedTypeSymbol type, HashSet<string> mentioned, CancellationToken cancellation)
+    {
+        var helpers = type.DeclaringSyntaxReferences
+            .SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes(static node => node is TypeDeclarationSyntax or CompilationUnitSyntax))
+            .OfType<MethodDeclarationSyntax>()
+            .Where(method => IsPrivate(method) && !mentioned.Contains(method.Identifier.Text))
+            .ToList();
+        for (bool changed = true; changed;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            changed = false;
+            for (int i = helpers.Count - 1; i >= 0; i--)
+            {
+                if (!helpers[i].DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && mentioned.Contains(token.Text)))
+                    continue;
+                changed |= mentioned.Add(helpers[i].Identifier.Text);
+                helpers.RemoveAt(i);
+            }
+        }
+    }
+
+    private static bool IsPrivate(MethodDeclarationSyntax method)
+    {
+        foreach (var modifier in method.Modifiers)
+        {
+            if (modifier.RawKind is (int)SyntaxKind.PublicKeyword or (int)SyntaxKind.InternalKeyword or (int)SyntaxKind.ProtectedKeyword)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether a body suspends or locks, or mentions something that a body that does mentions too.</summary>
