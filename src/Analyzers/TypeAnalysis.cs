@@ -29,7 +29,11 @@ internal sealed class TypeAnalysis
     }
 
     internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
-        new(outermost, facts, SyntaxGate.Of(outermost, cancellation), StaticGate.Of(outermost, facts, cancellation));
+        new(outermost, facts, SyntaxGate.Of(outermost, WantsAllBodies(outermost, facts, cancellation), cancellation), StaticGate.Of(outermost, facts, cancellation));
+
+    // Where a lock is a matter of a mark, or threads are looked for, a body need not suspend to matter.
+    private static bool WantsAllBodies(INamedTypeSymbol type, CompilationFacts facts, CancellationToken cancellation) =>
+        facts.Guards.Concern(type) || (facts.LooksAtThreadsOf(type, cancellation) && ThreadUses.AreIn(type, cancellation));
 
     /// <summary>Registers for the members of the type, or of one nested in it.</summary>
     internal void Start(SymbolStartAnalysisContext context)
@@ -68,7 +72,7 @@ internal sealed class TypeAnalysis
 
     private void Report(SymbolAnalysisContext context)
     {
-        var model = TypeModel.Build(_bodies.Take(), _statics.Take(), _facts, context.CancellationToken);
+        var model = TypeModel.Build(_type, _bodies.Take(), _statics.Take(), _facts, context.CancellationToken);
         foreach (var rule in Catalogue.All)
         {
             foreach (var finding in rule.Check(model))

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncRace.CodeFixes;
 
-/// <summary>Repairs what is wrong in one place with a lock: an acquisition that is not awaited (ASYNCRACE203), a long form that could be a scope (208).</summary>
+/// <summary>
+/// Repairs what is wrong in one place: an acquisition that is not awaited (ASYNCRACE203), a long form that could be a scope (208), statics that
+/// are made too early (101, 102), events and conditions that lose signals (301, 302, 303).
+/// </summary>
 // Not [Shared]: the attribute's assembly is of another version in the oldest hosts, and this would not load there.
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MisuseCodeFixProvider))]
 public sealed class MisuseCodeFixProvider : CodeFixProvider

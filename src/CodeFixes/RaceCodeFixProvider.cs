@@ -17,7 +17,7 @@ public sealed class RaceCodeFixProvider : CodeFixProvider
 {
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ImmutableArray.Create(RuleId.StaleWrite, RuleId.StaleCheck, RuleId.CollectionAcrossAwait, RuleId.DuplicateInitialization);
+        ImmutableArray.Create(RuleId.StaleWrite, RuleId.StaleCheck, RuleId.CollectionAcrossAwait, RuleId.GuardedBy, RuleId.InconsistentGuard, RuleId.UnsynchronizedUpdate, RuleId.DuplicateInitialization);
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => RepairAll.Instance;

@@ -18,6 +18,8 @@ public sealed class FindingsTests
                 "Listing_11_03.cs: warning ASYNCRACE003 at '_sockets.Select(user => user.Value.SendAsync($\"Hello {user.Key}\"))'",
                 "Listing_11_04.cs: hidden ASYNCRACE208 at '@lock.AcquireAsync()'",
                 "Listing_11_04b.cs: warning ASYNCRACE101 at 'Lock = new AsyncLock(AsyncLoop.Current!)'",
+                "Listing_11_08.cs: warning ASYNCRACE201 at '_semaphore.Release()'",
+                "Listing_11_09.cs: warning ASYNCRACE201 at 'semaphore.Release()'",
                 "Listing_11_10.cs: warning ASYNCRACE301 at 'happened.Reset()'",
                 "Listing_11_13.cs: warning ASYNCRACE301 at '_happened.Reset()'",
                 "Listing_11_14.cs: warning ASYNCRACE303 at 'condition.WaitAsync(cancellationToken)'",

@@ -60,7 +60,7 @@ internal sealed class BodyFlow
             Step(node);
         }
 
-        return (facts.ToFacts(_exit), facts.ToSummary(_exit, _type.HeldOnEntry(_body)));
+        return (facts.ToFacts(), facts.ToSummary(_exit, _type.HeldOnEntry(_body)));
     }
 
     private int Compare(Node a, Node b)

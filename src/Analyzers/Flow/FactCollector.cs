@@ -27,6 +27,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
+    private readonly List<SubscriptionFact> _subscriptions = [];
+    private readonly Dictionary<SyntaxNode, RaiseFact> _raises = [];
+    private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
+    private readonly HashSet<(LockId, SharedLocation)> _keptAcrossSuspension = [];
     private readonly List<(int Parameter, ImmutableArray<LockId> Own, SyntaxNode Call)> _delegateRuns = [];
     private readonly Dictionary<SyntaxNode, ThreadStateFact> _threadStates = [];
     private readonly Dictionary<SyntaxNode, HeldAcrossFact> _heldAcross = [];
@@ -128,6 +132,11 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void EscapedTask(EscapedTaskFact fact) => _escapedTasks[fact.Syntax] = fact;
 
+    internal void Subscribes(SubscriptionFact subscription) => _subscriptions.Add(subscription);
+
+    internal void Raises(RaiseFact raise) =>
+        _raises[raise.Syntax] = _raises.TryGetValue(raise.Syntax, out var other) ? raise with { Own = raise.Own.Intersect(other.Own).ToImmutableArray(), Left = raise.Left.Union(other.Left).ToImmutableArray() } : raise;
+
     internal void Acquires(AcquireFact acquisition)
     {
         var key = (acquisition.Syntax, acquisition.Lock);
@@ -153,7 +162,12 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     /// <summary>The call has run to its end before anything else is done.</summary>
     internal void WaitsFor(SyntaxNode call) => _waitedFor.Add(call);
 
+    internal void Guarded(GuardedAccess access) =>
+        _guarded[access.Syntax] = _guarded.TryGetValue(access.Syntax, out var other) ? access with { IsHeld = access.IsHeld && other.IsHeld } : access;
+
     internal void Suspends() => _suspends = true;
+
+    internal void Keeps(LockId held, SharedLocation location) => _keptAcrossSuspension.Add((held, location with { Element = null }));
 
     internal void Return(AbstractValue value, BitSet decidedBy, FlowState state)
     {
@@ -172,17 +186,20 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         }
     }
 
-    /// <param name="exit">What is known where the body ends; null where it never does.</param>
-    internal BodyFacts ToFacts(FlowState? exit) => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
     {
         Acquisitions = _acquisitions.Values.ToImmutableArray(),
         Releases = _releases.Values.ToImmutableArray(),
         Pending = Pending.ToFacts(),
+        Subscriptions = _subscriptions.ToImmutableArray(),
+        Raises = _raises.Values.Select(raise => raise with { IsWaitedFor = _waitedFor.Contains(raise.Syntax) }).ToImmutableArray(),
         ThreadStates = _threadStates.Values.ToImmutableArray(),
         HeldAcross = _heldAcross.Values.Where(held => _releasedAnywhere.Contains(held.Lock)).ToImmutableArray(),
-        EscapedTasks = _escapedTasks.Values.Where(escaped => exit?.IsHeld(escaped.Lock) == false).ToImmutableArray(),
+        EscapedTasks = _escapedTasks.Values.ToImmutableArray(),
         OuterVariables = _outerVariables.ToImmutableArray(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
+        GuardedAccesses = _guarded.Values.ToImmutableArray(),
+        KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
         HalfFilled = _halfFilled.ToImmutableArray(),
         EndedElements = _ended.ToImmutableArray(),
@@ -268,6 +285,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        IsClaimed = a.IsClaimed && b.IsClaimed,
         IsUnconditional = a.IsUnconditional && b.IsUnconditional,
         Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,

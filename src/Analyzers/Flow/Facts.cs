@@ -67,6 +67,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     internal bool WritesConstant { get; init; }
 
+    /// <summary>Whether a flag that this operation has claimed keeps others out.</summary>
+    internal bool IsClaimed { get; init; }
+
     /// <summary>What is written, if <see cref="WritesConstant"/>.</summary>
     internal object? Constant { get; init; }
 
@@ -166,6 +169,12 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
 
+    /// <summary>Uses of members that are marked with <c>[GuardedBy]</c>.</summary>
+    internal ImmutableArray<GuardedAccess> GuardedAccesses { get; init; } = ImmutableArray<GuardedAccess>.Empty;
+
+    /// <summary>What it has read under a lock, and still relies on, while it is suspended with the lock held.</summary>
+    internal ImmutableArray<(LockId Lock, SharedLocation Location)> KeptAcrossSuspension { get; init; } = ImmutableArray<(LockId, SharedLocation)>.Empty;
+
     internal ImmutableArray<AcquireFact> Acquisitions { get; init; } = ImmutableArray<AcquireFact>.Empty;
 
     /// <summary>Acquisitions whose task is not awaited in this body.</summary>
@@ -176,6 +185,10 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
 
     /// <summary>Locks of a thread that are held at a suspension, and released after it.</summary>
     internal ImmutableArray<HeldAcrossFact> HeldAcross { get; init; } = ImmutableArray<HeldAcrossFact>.Empty;
+
+    internal ImmutableArray<SubscriptionFact> Subscriptions { get; init; } = ImmutableArray<SubscriptionFact>.Empty;
+
+    internal ImmutableArray<RaiseFact> Raises { get; init; } = ImmutableArray<RaiseFact>.Empty;
 
     internal ImmutableArray<ThreadStateFact> ThreadStates { get; init; } = ImmutableArray<ThreadStateFact>.Empty;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -34,6 +35,7 @@ internal sealed class FlowState
         HasSuspended = other.HasSuspended;
         Trail = other.Trail;
         Threads = other.Threads;
+        Escaping = other.Escaping;
     }
 
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
@@ -62,6 +64,9 @@ internal sealed class FlowState
 
     /// <summary>What has been set of the thread's own state.</summary>
     internal ThreadSlots Threads { get; set; }
+
+    /// <summary>Tasks that are on their way out of the body while a lock is held that they were started under.</summary>
+    internal ImmutableHashSet<EscapedTaskFact> Escaping { get; set; } = ImmutableHashSet<EscapedTaskFact>.Empty;
 
     internal IReadOnlyDictionary<int, Guard> Guards => _guards;
 
@@ -225,6 +230,12 @@ internal sealed class FlowState
         var threads = ThreadSlots.Join(Threads, other.Threads);
         changed |= !threads.SameAs(Threads);
         Threads = threads;
+        if (!other.Escaping.IsSubsetOf(Escaping))
+        {
+            Escaping = Escaping.Union(other.Escaping);
+            changed = true;
+        }
+
         return changed;
     }
 

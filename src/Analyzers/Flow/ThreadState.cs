@@ -15,7 +15,7 @@ internal sealed record ThreadStateFact(Body Body, SyntaxNode Syntax, string Name
 /// <summary>A lock that a thread owns is held at a suspension.</summary>
 internal sealed record HeldAcrossFact(Body Body, Acquisition By, LockId Lock, SyntaxNode Suspension);
 
-/// <summary>A task that was started under a lock is returned, and the lock is released before it is done.</summary>
+/// <summary>A task that was started under a lock is returned, and the lock is released on the way out.</summary>
 internal sealed record EscapedTaskFact(Body Body, SyntaxNode Syntax, LockId Lock, Acquisition By);
 
 /// <summary>What one path has set of its thread's state.</summary>

@@ -54,6 +54,8 @@ internal sealed partial class Transfer
             Push(value);
         }
 
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            Raise(call);
         var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
@@ -61,6 +63,7 @@ internal sealed partial class Transfer
         var arguments = PopFrom(firstArgument);
         PopFrom(start);
 
+        Guarded(method, receiver, call.Instance, call.Syntax);
         var result = Result(call, receiver, first, arguments, given);
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
@@ -267,8 +270,9 @@ internal sealed partial class Transfer
         };
         if (operation is { IsAwaited: false, Kind: LockOperationKind.Acquire or LockOperationKind.Scope })
             Acquire(id, site);
+        // Monitor.Enter(_gate, ref taken), WaitOne(): what says whether it is held says that it is.
         return operation is { Kind: LockOperationKind.Acquire, IsAwaited: false }
-            ? AbstractValue.Unknown
+            ? new AbstractValue { Lock = new LockFact(LockFactKind.Outcome, id) { Site = site } }
             : new AbstractValue { Lock = new LockFact(kind, id) { Site = site } };
     }
 
@@ -386,6 +390,12 @@ internal sealed partial class Transfer
     private void Release(LockId id, SyntaxNode syntax)
     {
         Collector?.Released(new ReleaseFact(body, syntax, id, _state.IsHeld(id)));
+        foreach (var escaping in _state.Escaping)
+        {
+            if (escaping.Lock == id)
+                Collector?.EscapedTask(escaping);
+        }
+
         if (_state.Find(id) is { Outer: { } outer })
             _state.Acquire(outer);
         else

@@ -53,6 +53,7 @@ internal sealed partial class Transfer
         {
             case IFieldReferenceOperation { Field: var field } reference:
                 var owner = Evaluate(reference.Instance);
+                Guarded(field, owner, reference.Instance, operation.Syntax);
                 return new Reference(
                     IsThreadLocal(field) ? null : MemberOf(owner, field),
                     owner,
@@ -63,10 +64,12 @@ internal sealed partial class Transfer
                 Push(collection);
                 var key = Arguments(indexer.Arguments);
                 Pop();
+                Guarded(indexer.Property, collection, indexer.Instance, operation.Syntax);
                 return new Reference(Element(collection, indexer.Instance?.Type, indexer.Arguments is [var only] ? only.Value : null), AbstractValue.Combine(collection, key), IsImmutable: false);
 
             case IPropertyReferenceOperation { Property: var property } reference:
                 var instance = Evaluate(reference.Instance);
+                Guarded(property, instance, reference.Instance, operation.Syntax);
                 return Facts.Properties.Of(property) is { } storage
                     ? new Reference(MemberOf(instance, storage), instance, IsImmutable: storage is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null or { IsInitOnly: true } })
                     : new Reference(ContentsOf(instance, reference.Instance?.Type), instance, IsImmutable: false);
@@ -158,6 +161,7 @@ internal sealed partial class Transfer
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
         PopFrom(start);
+        Subscribe(assignment.Target, assignment.Value);
         Store(assignment.Target, target, assignment, value, WriteKind.Assign);
         return value;
     }
@@ -369,8 +373,9 @@ internal sealed partial class Transfer
             FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,
         };
+        bool claimed = _state.Held.Any(static held => held.IsClaim);
         bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location);
-        write = write with { IsSafeForCallers = rechecked || _state.Held.Any(static held => held.IsClaim) };
+        write = write with { IsClaimed = claimed, IsSafeForCallers = rechecked || claimed };
         if (kind == WriteKind.Atomic || rechecked)
             return write;
 

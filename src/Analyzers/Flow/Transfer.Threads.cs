@@ -65,7 +65,7 @@ internal sealed partial class Transfer
     /// <summary>using (_lock.Lock()) return SaveAsync(): the lock is released when the task has been started, not when it is done.</summary>
     private void ReturnTask(IOperation value)
     {
-        if (Collector is null || body.Symbol.IsAsync || _state.Held.Count == 0)
+        if (body.Symbol.IsAsync || _state.Held.Count == 0)
             return;
         value = Unconverted(value);
         while (value is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
@@ -84,7 +84,7 @@ internal sealed partial class Transfer
             // A lock statement may be there for the start alone; it is not where the method goes on writing.
             bool goesOn = summary is null ? !by.Traits.IsThreadOwned : call.TargetMethod.IsAsync && summary.MaySuspend && (!by.Traits.IsThreadOwned || summary.Written.Any(static w => w.AfterSuspension));
             if (goesOn)
-                Collector.EscapedTask(new EscapedTaskFact(body, call.Syntax, held.Lock, by));
+                _state.Escaping = _state.Escaping.Add(new EscapedTaskFact(body, call.Syntax, held.Lock, by));
         }
     }
 }

@@ -115,6 +115,12 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             if (fact.Site is { } site)
                 taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
         }
+        else if (condition.Lock is { Kind: LockFactKind.Outcome, Site: { } attempt } failed && failed.AcquiredWhen != outcome && taken.Find(failed.Lock)?.By?.Syntax == attempt.Syntax)
+        {
+            // lock (_gate) { … } releases under if (taken): on the other way out it was never acquired.
+            taken.Release(failed.Lock);
+            taken.Trail = taken.Trail.Forget(failed.Lock);
+        }
 
         return taken;
     }
@@ -177,6 +183,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return new AbstractValue { Path = SharedLocation.This };
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return EvaluateReference(operation);
+            case IEventReferenceOperation reference:
+                return EvaluateEvent(reference);
             case IFlowCaptureReferenceOperation reference:
                 Collector?.Pending.Reference(reference);
                 return _state[reference.Id];
@@ -190,6 +198,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Update(increment.Target, value: null, increment);
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
+            case IEventAssignmentOperation { Adds: true } subscription:
+                Subscribe(subscription.EventReference, subscription.HandlerValue);
+                return EvaluateChildren(operation);
             case IInvocationOperation call:
                 return Invoke(call);
             case IAwaitOperation wait:
@@ -220,7 +231,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return EvaluateChildren(operation) with { IsNew = true };
             case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
                 Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
-                return Evaluate(reference.Instance).Part();
+                var target = Evaluate(reference.Instance);
+                Guarded(reference.Method, target, reference.Instance, reference.Syntax);
+                return target.Part();
             case IFlowAnonymousFunctionOperation lambda:
                 Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee });
                 return AbstractValue.Unknown;
@@ -316,6 +329,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         Decide(suspension);
         SuspendThread(syntax);
         Collector?.Suspends();
+        CollectKept();
         mayThrow(_state);
     }
 

@@ -15,6 +15,9 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
         // An object may have one owner; what is static is shared by all objects.
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
+    /// <summary>Whether a body runs when others can know the object.</summary>
+    internal bool RunsOnPublished(Body body) => Reaches(body, []);
+
     /// <summary>Whether two runs of it can be suspended at once.</summary>
     internal bool CanOverlapItself(Body body)
     {

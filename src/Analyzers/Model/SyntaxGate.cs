@@ -11,17 +11,23 @@ namespace AsyncRace.Analyzers.Model;
 internal sealed class SyntaxGate
 {
     private readonly HashSet<string> _mentioned;
+    private readonly bool _isOpen;
     private readonly CancellationToken _cancellation;
 
-    private SyntaxGate(HashSet<string> mentioned, CancellationToken cancellation)
+    private SyntaxGate(HashSet<string> mentioned, bool isOpen, CancellationToken cancellation)
     {
         _mentioned = mentioned;
+        _isOpen = isOpen;
         _cancellation = cancellation;
     }
 
-    /// <summary>Null where nothing in the type can suspend, or uses a lock that can be awaited.</summary>
-    internal static SyntaxGate? Of(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>Null where nothing in the type can suspend, or uses a lock.</summary>
+    /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
+    internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CancellationToken cancellation)
     {
+        if (isOpen)
+            return new SyntaxGate([], isOpen: true, cancellation);
+
         HashSet<string>? mentioned = null;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
@@ -43,7 +49,7 @@ internal sealed class SyntaxGate
             return null;
         mentioned.IntersectWith(Relevant(type));
         AddPrivateHelpers(type, mentioned, cancellation);
-        return new SyntaxGate(mentioned, cancellation);
+        return new SyntaxGate(mentioned, isOpen: false, cancellation);
     }
 
     // Whoever calls a private method that matters, matters: under which locks it runs, and who can be there by then, only they tell.
@@ -82,7 +88,7 @@ internal sealed class SyntaxGate
     /// <summary>Whether a body suspends or locks, or mentions something that a body that does mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)
     {
-        if (_mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
+        if (_isOpen || _mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
             return true;
         foreach (var token in body.DescendantTokens())
         {
@@ -157,13 +163,13 @@ internal sealed class SyntaxGate
         _ => false,
     };
 
-    // The names of asynchronous acquisitions, and of the types that have a blocking one as well.
+    // The names of asynchronous acquisitions, and of the types whose acquisitions are paired by hand.
     private static bool IsLockWord(SyntaxToken token)
     {
         string text = token.Text;
         return text.Length >= 9 && text.EndsWith("Async", StringComparison.Ordinal)
             ? text is "WaitAsync" or "EnterAsync" or "AcquireAsync" or "TryWaitAsync" or "TryEnterAsync" or "TryAcquireAsync" || text.EndsWith("LockAsync", StringComparison.Ordinal)
-            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore";
+            : text is "SemaphoreSlim" or "AsyncLock" or "AsyncSemaphore" or "ReaderWriterLockSlim" or "Monitor" or "Mutex" or "Semaphore" or "SpinLock";
     }
 
     private static bool IsTask(TypeSyntax type) => type switch

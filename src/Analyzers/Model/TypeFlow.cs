@@ -121,7 +121,11 @@ internal sealed class TypeFlow : TypeContext
         return names;
     }
 
-    internal override IReadOnlyCollection<LockId> HeldOnEntry(Body body) => _heldOnEntry.TryGetValue(body, out var held) ? held : [];
+    internal override IReadOnlyCollection<LockId> HeldOnEntry(Body body)
+    {
+        List<LockId> held = _heldOnEntry.TryGetValue(body, out var inherited) ? inherited : [];
+        return !body.IsNested && Transfer.HeldByContract(Facts.Guards.Of(body.Symbol)) is { } promised && !held.Contains(promised) ? [.. held, promised] : held;
+    }
 
     private (BodyFacts Facts, MemberSummary Summary) Of(Body body)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model.Locks;
+using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
 using AsyncRace.Analyzers.Symbols;
@@ -16,8 +17,11 @@ internal sealed class TypeModel
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
 
-    private TypeModel(ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, CompilationFacts compilation)
+    private TypeModel(
+        INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, LockPairing pairing, CompilationFacts compilation,
+        CancellationToken cancellation)
     {
+        Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement);
         _evidence = new Evidence(facts, _concurrency);
@@ -25,6 +29,7 @@ internal sealed class TypeModel
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
+        Guards = new GuardModel(type, facts, calls, _concurrency, compilation, cancellation);
         Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
         HalfFilled = [.. facts.SelectMany(static f => f.HalfFilled)];
@@ -42,6 +47,12 @@ internal sealed class TypeModel
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
 
+    /// <summary>Which lock guards which location, and who goes without.</summary>
+    internal GuardModel Guards { get; }
+
+    /// <summary>How acquires and releases pair.</summary>
+    internal LockPairing Pairing { get; }
+
     /// <summary>The collections that others find half filled, in the order of the source.</summary>
     internal List<HalfFilledFact> HalfFilled { get; }
 
@@ -51,7 +62,7 @@ internal sealed class TypeModel
     /// <summary>The static fields and auto-properties that capture or start something when the type is initialized, in the order of the source.</summary>
     internal List<StaticInitializer> Statics { get; private init; } = [];
 
-    internal static TypeModel Build(List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
+    internal static TypeModel Build(INamedTypeSymbol type, List<Body> bodies, List<StaticInitializer> statics, CompilationFacts compilation, CancellationToken cancellation)
     {
         var flow = new TypeFlow(compilation, bodies, cancellation);
         while (true)
@@ -59,7 +70,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(facts, calls, flow.BodyOf, compilation) { Statics = statics };
+                return new TypeModel(type, facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation) { Statics = statics };
         }
     }
 

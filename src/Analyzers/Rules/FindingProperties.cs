@@ -30,6 +30,9 @@ internal static class FindingProperties
     /// <summary>The name of the lock that the type already uses for this location, if it uses one.</summary>
     internal const string Guard = "AsyncRace.Guard";
 
+    /// <summary>Of a misused lock: in which of the rule's situations it is.</summary>
+    internal const string Situation = "AsyncRace.Situation";
+
     /// <summary>The method of the lock that acquires it and returns a scope.</summary>
     internal const string Scope = "AsyncRace.Scope";
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Configuration;
+using AsyncRace.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules;
@@ -12,8 +14,16 @@ internal sealed record Misuse(SyntaxNode Syntax, bool IsGenerated, string Subjec
     /// <summary>The other places that belong to it, and what each is: <c>acquire</c>, <c>inner</c>, <c>await</c>, <c>release</c>, <c>exit</c>.</summary>
     internal ImmutableArray<(string Role, SyntaxNode Syntax)> Related { get; init; } = ImmutableArray<(string, SyntaxNode)>.Empty;
 
+    /// <summary>Set where little speaks for it: it lowers what is reported.</summary>
+    internal DiagnosticSeverity? Severity { get; init; }
+
     /// <summary>What its code fixes have to know besides.</summary>
     internal ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <summary>How sure it is: most of what is wrong by itself needs no other task to come in between.</summary>
+    internal Confidence Confidence { get; init; } = Confidence.Evident;
+
+    internal override Finding? Under(AnalysisOptions options) => Confidence == Confidence.Evident || options.Confidence != RequiredConfidence.High ? this : null;
 
     internal override Diagnostic ToDiagnostic(DiagnosticDescriptor descriptor)
     {
@@ -24,6 +34,7 @@ internal sealed record Misuse(SyntaxNode Syntax, bool IsGenerated, string Subjec
         return Diagnostic.Create(
             descriptor,
             Syntax.GetLocation(),
+            Severity is { } lowered && lowered < descriptor.DefaultSeverity ? lowered : descriptor.DefaultSeverity,
             Related.Select(static place => place.Syntax.GetLocation()),
             properties.ToImmutable(),
             [Subject, .. Arguments]);

@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Configuration;
+using AsyncRace.Analyzers.Rules.Races;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -14,12 +15,16 @@ internal sealed class CompilationFacts
         OwnNames = new OwnNames(compilation);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
+        Rules = new EnabledRules(compilation.Options);
+        Guards = new DeclaredGuards(Properties);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
     internal KnownTypes Known { get; }
 
     internal OptionsByFile Options { get; }
+
+    internal EnabledRules Rules { get; }
 
     internal LockShapes Locks { get; }
 
@@ -31,7 +36,13 @@ internal sealed class CompilationFacts
 
     internal PropertyStorage Properties { get; } = new();
 
+    internal DeclaredGuards Guards { get; }
+
     internal OwnNames OwnNames { get; }
+
+    /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
+    internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnsynchronizedUpdate.Described, file, cancellation);
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>

@@ -5,11 +5,13 @@ namespace AsyncRace.Analyzers.Symbols;
 /// <summary>How often, by its name and its contract, a member is called.</summary>
 internal static class EntryPoints
 {
+    private const string SingleEntry = "SingleEntryAttribute";
+
     private static readonly string[] s_lifecyclePrefixes =
     [
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
-        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Recover", "Restart", "Reopen",
+        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
     ];
 
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
@@ -17,10 +19,26 @@ internal static class EntryPoints
         method.Name is "Main" or "<Main>$"
         || (method is { Name: "ExecuteAsync", IsOverride: true } && DerivesFrom(method.ContainingType, "BackgroundService"))
         || (method.Name is "StartAsync" or "StopAsync" && method.ContainingType.AllInterfaces.Any(static i => i.Name == "IHostedService"))
-        || Confinement.HasAttribute(method, "SingleEntryAttribute");
+        || IsSingleEntry(method);
+
+    // Said of the method, of the one that it overrides, or of the interface's that it implements.
+    private static bool IsSingleEntry(IMethodSymbol method)
+    {
+        for (var declared = method; declared is not null; declared = declared.OverriddenMethod)
+        {
+            if (Confinement.HasAttribute(declared, SingleEntry))
+                return true;
+        }
+
+        return method.ContainingType is { TypeKind: not TypeKind.Interface } type
+            && type.AllInterfaces.Any(contract => contract.GetMembers().Any(member =>
+                Confinement.HasAttribute(member, SingleEntry) && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method)));
+    }
 
     /// <summary>It begins or ends something: two calls at once are possible, but not what its callers do.</summary>
-    internal static bool IsLifecycle(IMethodSymbol method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method.Name, prefix));
+    internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
+
+    internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
 
     private static bool StartsWithWord(string name, string word)
     {

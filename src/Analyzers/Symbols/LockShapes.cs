@@ -140,9 +140,11 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
             : true;
     }
 
-    private static bool IsLockLike(INamedTypeSymbol type) =>
-        type.Name.EndsWith("Lock", StringComparison.Ordinal) || type.Name.EndsWith("Semaphore", StringComparison.Ordinal)
-        || type.Name.EndsWith("Mutex", StringComparison.Ordinal) || type.Name.EndsWith("SemaphoreSlim", StringComparison.Ordinal);
+    private static bool IsLockLike(INamedTypeSymbol type) => IsLockName(type.Name);
+
+    private static bool IsLockName(string name) =>
+        name.EndsWith("Lock", StringComparison.Ordinal) || name.EndsWith("Semaphore", StringComparison.Ordinal)
+        || name.EndsWith("Mutex", StringComparison.Ordinal) || name.EndsWith("SemaphoreSlim", StringComparison.Ordinal);
 
     private static LockMode ModeOf(string name) =>
         name.IndexOf("Upgrade", StringComparison.Ordinal) >= 0 ? LockMode.Upgradeable
@@ -154,8 +156,11 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
     private static bool IsThreadOwned(ITypeSymbol? type) =>
         IsFrameworkLock(type) && type!.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim" or "SpinLock";
 
+    // What is called a lock can be entered once, as far as anyone knows; of other types with such a method nobody knows.
     private static bool IsReentrant(ITypeSymbol? type) =>
         (IsFrameworkLock(type) && type!.Name is "Lock" or "Mutex" or "ReaderWriterLockSlim")
+        || (!IsFrameworkLock(type) && !IsLockName(type?.Name ?? "") && type?.Name.EndsWith("Locker", StringComparison.Ordinal) != true)
+        || type?.GetMembers().Any(static member => member is IFieldSymbol { Type.Name: "AsyncLocal" or "ThreadLocal" }) == true
         || type?.Name.IndexOf("Reentrant", StringComparison.Ordinal) >= 0
         || type?.Name.IndexOf("Recursive", StringComparison.Ordinal) >= 0
         // Two libraries' locks know their holder.
@@ -172,6 +177,9 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         bool isTry = method.Name.StartsWith("Try", StringComparison.Ordinal);
         foreach (var argument in call.Arguments)
         {
+            // The token of a source of one's own is there to end the wait.
+            if (argument.Value is IPropertyReferenceOperation { Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" }, Instance: ILocalReferenceOperation })
+                return LockPatience.Limited;
             if (argument.Parameter?.Type is not { } type || !(type.SpecialType == SpecialType.System_Int32 || type.Name == "TimeSpan"))
                 continue;
             if (argument.Value.ConstantValue is { HasValue: true, Value: 0 } || argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } })

@@ -38,6 +38,18 @@ internal static class CriticalSection
             return [Above(header, above)];
         }
 
+        if (acquisition.Kind == LockKind.Monitor)
+        {
+            var statement = SyntaxFactory.LockStatement(
+                attributeLists: default,
+                Code.Token(SyntaxKind.LockKeyword, indent, " "),
+                Code.Token(SyntaxKind.OpenParenToken),
+                Code.Expression(acquisition.Lock),
+                Code.Token(SyntaxKind.CloseParenToken, after: Code.BeforeBlock(layout)),
+                Code.Block(indent, inside, layout, after));
+            return [Above(statement, above)];
+        }
+
         var acquire = Code.Line(indent, Acquire(acquisition, "WaitAsync", "Wait"), layout);
         var attempt = SyntaxFactory.TryStatement(
             attributeLists: default,

@@ -58,6 +58,11 @@ internal sealed class ReportedRace
         }
 
         var write = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        if (diagnostic.Id == RuleId.GuardedBy && write is ExpressionSyntax used && model.GetSymbolInfo(used, cancellationToken).Symbol is { } member and (IMethodSymbol or IEventSymbol))
+        {
+            return new ReportedRace(diagnostic, write, used, LocationPath.Of(member), read: null, suspension: null);
+        }
+
         if (Written(write, diagnostic, model, cancellationToken) is not { } target
             || LocationPath.Of(target, model, cancellationToken) is not { } location)
         {

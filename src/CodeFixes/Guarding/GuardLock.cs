@@ -10,6 +10,9 @@ internal enum LockKind
 
     /// <summary>By <c>await x.WaitAsync()</c>, and a <c>Release</c> in a <c>finally</c>.</summary>
     Semaphore,
+
+    /// <summary>By a <c>lock</c> statement.</summary>
+    Monitor,
 }
 
 /// <summary>The lock that is to guard a group of locations.</summary>

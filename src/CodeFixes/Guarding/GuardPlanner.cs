@@ -10,7 +10,7 @@ namespace AsyncRace.CodeFixes.Guarding;
 /// Plans how to guard the locations of findings: which sections hold which lock. A plan is complete, so that a rival write takes the
 /// same lock, or there is none: half a lock only looks like one.
 /// </summary>
-internal sealed class GuardPlanner(Project project, Compilation compilation, CancellationToken cancellationToken)
+internal sealed partial class GuardPlanner(Project project, Compilation compilation, CancellationToken cancellationToken)
 {
     // Where code runs on the one thread that the awaits come back to, a synchronous member that waits for the lock waits forever.
     private static readonly string[] ThreadBoundTypes =

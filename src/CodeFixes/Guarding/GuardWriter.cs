@@ -30,7 +30,7 @@ internal sealed class GuardWriter(Compilation compilation, Func<SyntaxTree, Docu
         var edits = editsOf(section.Tree);
         var layout = edits.Layout;
         var model = plan.Scope.ModelOf(section.Body.Node);
-        var conversion = AsyncConversion.Of(section.Body, model, cancellationToken);
+        var conversion = plan.Lock.Kind == LockKind.Monitor ? null : AsyncConversion.Of(section.Body, model, cancellationToken);
         var isAsync = section.Body.IsAsync || conversion is not null;
         var acquisition = new Acquisition(
             Spelled(plan, section, model), plan.Lock.Kind, isAsync, isAsync && AwaitStyle.IsContextFree(section.Body, plan.Scope));

@@ -41,6 +41,15 @@ internal sealed class LockTypes(Compilation compilation)
             : null;
     }
 
+    /// <summary>A member that a <c>lock</c> statement can take: an object that is made for it, or <c>System.Threading.Lock</c>.</summary>
+    internal static GuardLock? Monitor(ISymbol member)
+    {
+        var type = member is IFieldSymbol field ? field.Type : (member as IPropertySymbol)?.Type;
+        return type is { SpecialType: SpecialType.System_Object } || type?.ToDisplayString() == "System.Threading.Lock"
+            ? new GuardLock(member.Name, LockKind.Monitor, member, CanBlock: true)
+            : null;
+    }
+
     /// <summary>A semaphore is a lock when it starts with one permit, and is made where that can be seen.</summary>
     private static bool AdmitsOne(ISymbol semaphore, CancellationToken cancellationToken) =>
         semaphore.DeclaringSyntaxReferences

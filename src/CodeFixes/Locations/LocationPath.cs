@@ -19,6 +19,9 @@ internal sealed class LocationPath
 
     internal bool IsStatic => Root.IsStatic;
 
+    /// <summary>The path to a member of <c>this</c>.</summary>
+    internal static LocationPath Of(ISymbol member) => new(ImmutableArray.Create(member.OriginalDefinition));
+
     /// <summary>The path that an expression denotes, or null if it is not one: a call's result, another object's member.</summary>
     internal static LocationPath? Of(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal abstract class Repair
     internal static IReadOnlyList<Repair> All { get; } =
     [
         new EnumerateSnapshot(), new CompareAndClear(), new UseAsyncLazy(), new GuardWithLock(), new GuardBehindFastPath(),
+        new HoldGuard(), new UseInterlocked(),
         new TakeBatchOut(), new ReadAgain(), new CheckAgain(), new StoreTheTask(),
     ];
 

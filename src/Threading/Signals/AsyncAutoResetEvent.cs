@@ -33,24 +33,16 @@ namespace AsyncRace.Threading;
 [DebuggerTypeProxy(typeof(DebugView))]
 public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? loop = null) : IWaitTarget
 {
-    private const long Signaled = 4;
-
-    private long _state = initialState ? Signaled : 0;
-    private WaitList _waiters;
+    private EventState _event = new(initialState, isForOne: true, loop);
 
     /// <summary>Whether the next wait passes at once. What it says may be over before the caller can act on it.</summary>
-    public bool IsSet => (Volatile.Read(ref _state) & Signaled) != 0;
+    public bool IsSet => _event.IsSet;
 
     /// <summary>Waits for a signal, and takes it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the caller has got a signal. Await it exactly once.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; no signal was taken.</exception>
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return Canceled.Of(cancellationToken);
-        return TryTake() ? default : TakeOrQueue(Timeout.InfiniteTimeSpan, cancellationToken)?.AsTask() ?? default;
-    }
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => _event.WaitAsync(this, cancellationToken);
 
     /// <summary>Waits for a signal for a limited time, and takes it.</summary>
     /// <param name="timeout">How long to wait: zero to only try, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -58,28 +50,14 @@ public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? lo
     /// <returns>Whether the caller has got a signal.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; no signal was taken.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        Deadline.Validate(timeout);
-        if (cancellationToken.IsCancellationRequested)
-            return Canceled.Of<bool>(cancellationToken);
-        if (TryTake())
-            return new ValueTask<bool>(true);
-        if (timeout == TimeSpan.Zero)
-            return new ValueTask<bool>(false);
-        return TakeOrQueue(timeout, cancellationToken)?.AsTimedTask() ?? new ValueTask<bool>(true);
-    }
+    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _event.TryWaitAsync(this, timeout, cancellationToken);
 
     /// <summary>Waits for a signal, blocking the thread, and takes it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; no signal was taken.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; no signal was taken.</exception>
-    public void Wait(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!TryTake())
-            TakeOrQueue(Timeout.InfiniteTimeSpan, cancellationToken)?.Join();
-    }
+    public void Wait(CancellationToken cancellationToken = default) => _event.Wait(this, cancellationToken);
 
     /// <summary>Waits for a signal for a limited time, blocking the thread, and takes it.</summary>
     /// <param name="timeout">How long to wait: zero to only try, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -88,71 +66,21 @@ public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? lo
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; no signal was taken.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; no signal was taken.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        Deadline.Validate(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        return TryTake() || (timeout != TimeSpan.Zero && (TakeOrQueue(timeout, cancellationToken)?.Join() ?? true));
-    }
+    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => _event.TryWait(this, timeout, cancellationToken);
 
     /// <summary>Lets the first waiter go on; or, if nobody waits, the next to come.</summary>
-    public void Set()
-    {
-        long state = StateWord.Enter(ref _state);
-        if (_waiters.Dequeue() is not { } first)
-        {
-            StateWord.Exit(ref _state, state | Signaled);
-            return;
-        }
-
-        StateWord.Exit(ref _state, _waiters.IsEmpty ? state & ~StateWord.Waiters : state);
-        first.Complete(Outcome.Granted);
-    }
+    public void Set() => _event.SetForOne();
 
     /// <summary>Takes back a signal that nobody has waited for. Does nothing if the event is not set.</summary>
-    public void Reset() => TryTake();
+    public void Reset() => _event.Reset();
 
     /// <summary>Says whether the event is set and how many wait, for example <c>AsyncAutoResetEvent [unset, waiters:2]</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString()
-    {
-        int waiting = _waiters.Count;
-        return $"{nameof(AsyncAutoResetEvent)} [{(IsSet ? "set" : "unset")}{(waiting > 0 ? $", waiters:{waiting}" : "")}]";
-    }
+    public override string ToString() => _event.Describe(nameof(AsyncAutoResetEvent));
 
-    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome) =>
-        WaitList.Withdraw(ref _state, ref _waiters, this, waiter, outcome);
+    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome) => _event.Withdraw(this, waiter, outcome);
 
     void IWaitTarget.PassOn(Waiter waiter) => Set();
-
-    private bool TryTake()
-    {
-        if (!IsSet)
-            return false;
-        long state = StateWord.Enter(ref _state);
-        StateWord.Exit(ref _state, state & ~Signaled);
-        return (state & Signaled) != 0;
-    }
-
-    /// <returns>The queued waiter, which may be completed by now; null if a signal was taken.</returns>
-    private SignalWaiter? TakeOrQueue(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        LoopBinding.Check(loop, this);
-        SignalWaiter waiter = SignalWaiter.Rent();
-        waiter.Begin(this, cancellationToken, timeout);
-        long state = StateWord.Enter(ref _state);
-        if ((state & Signaled) != 0)
-        {
-            StateWord.Exit(ref _state, state & ~Signaled);
-            waiter.Discard();
-            return null;
-        }
-
-        _waiters.Enqueue(waiter, this);
-        StateWord.Exit(ref _state, state | StateWord.Waiters);
-        waiter.Watch();
-        return waiter;
-    }
 
     private sealed class DebugView(AsyncAutoResetEvent @event)
     {
@@ -160,6 +88,6 @@ public sealed class AsyncAutoResetEvent(bool initialState = false, AsyncLoop? lo
 
         /// <summary>The waiters, the next to get a signal first.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
-        public WaiterView[] Waiters => WaiterView.Of(ref @event._state, ref @event._waiters);
+        public WaiterView[] Waiters => @event._event.Waiters;
     }
 }

@@ -36,24 +36,16 @@ namespace AsyncRace.Threading;
 [DebuggerTypeProxy(typeof(DebugView))]
 public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? loop = null) : IWaitTarget
 {
-    private const long Signaled = 4;
-
-    private long _state = initialState ? Signaled : 0;
-    private WaitList _waiters;
+    private EventState _event = new(initialState, isForOne: false, loop);
 
     /// <summary>Whether the event is set. What it says may be over before the caller can act on it.</summary>
-    public bool IsSet => (Volatile.Read(ref _state) & Signaled) != 0;
+    public bool IsSet => _event.IsSet;
 
     /// <summary>Waits until the event is set.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the event is set. Await it exactly once.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return Canceled.Of(cancellationToken);
-        return IsSet ? default : Queue(Timeout.InfiniteTimeSpan, cancellationToken)?.AsTask() ?? default;
-    }
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => _event.WaitAsync(this, cancellationToken);
 
     /// <summary>Waits until the event is set, for a limited time.</summary>
     /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -61,28 +53,14 @@ public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? 
     /// <returns>Whether the event was set in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        Deadline.Validate(timeout);
-        if (cancellationToken.IsCancellationRequested)
-            return Canceled.Of<bool>(cancellationToken);
-        if (IsSet)
-            return new ValueTask<bool>(true);
-        if (timeout == TimeSpan.Zero)
-            return new ValueTask<bool>(false);
-        return Queue(timeout, cancellationToken)?.AsTimedTask() ?? new ValueTask<bool>(true);
-    }
+    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _event.TryWaitAsync(this, timeout, cancellationToken);
 
     /// <summary>Waits until the event is set, blocking the thread.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    public void Wait(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!IsSet)
-            Queue(Timeout.InfiniteTimeSpan, cancellationToken)?.Join();
-    }
+    public void Wait(CancellationToken cancellationToken = default) => _event.Wait(this, cancellationToken);
 
     /// <summary>Waits until the event is set, for a limited time, blocking the thread.</summary>
     /// <param name="timeout">How long to wait: zero to only look, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -91,66 +69,23 @@ public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? 
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        Deadline.Validate(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        return IsSet || (timeout != TimeSpan.Zero && (Queue(timeout, cancellationToken)?.Join() ?? true));
-    }
+    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => _event.TryWait(this, timeout, cancellationToken);
 
     /// <summary>Sets the event, and ends all waits. Does nothing if it is set.</summary>
-    public void Set()
-    {
-        if (IsSet)
-            return;
-        StateWord.Enter(ref _state);
-        Waiter? chain = _waiters.DequeueMany(int.MaxValue);
-        StateWord.Exit(ref _state, Signaled);
-        WaitList.CompleteAll(chain);
-    }
+    public void Set() => _event.SetForAll();
 
     /// <summary>Resets the event: waits that begin after it wait for the next <see cref="Set"/>. Does nothing if it is not set.</summary>
-    public void Reset()
-    {
-        // While the event is set nobody waits, so there is nothing in the word to keep.
-        if (IsSet && StateWord.Enter(ref _state) is var state)
-            StateWord.Exit(ref _state, state & ~Signaled);
-    }
+    public void Reset() => _event.Reset();
 
     /// <summary>Says whether the event is set and how many wait, for example <c>AsyncManualResetEvent [unset, waiters:2]</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString()
-    {
-        int waiting = _waiters.Count;
-        return $"{nameof(AsyncManualResetEvent)} [{(IsSet ? "set" : "unset")}{(waiting > 0 ? $", waiters:{waiting}" : "")}]";
-    }
+    public override string ToString() => _event.Describe(nameof(AsyncManualResetEvent));
 
-    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome) =>
-        WaitList.Withdraw(ref _state, ref _waiters, this, waiter, outcome);
+    void IWaitTarget.Withdraw(Waiter waiter, Outcome outcome) => _event.Withdraw(this, waiter, outcome);
 
     void IWaitTarget.PassOn(Waiter waiter)
     {
         // The event was for everybody: there is nothing to pass on.
-    }
-
-    /// <returns>The queued waiter, which may be completed by now; null if the event was set.</returns>
-    private SignalWaiter? Queue(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        LoopBinding.Check(loop, this);
-        SignalWaiter waiter = SignalWaiter.Rent();
-        waiter.Begin(this, cancellationToken, timeout);
-        long state = StateWord.Enter(ref _state);
-        if ((state & Signaled) != 0)
-        {
-            StateWord.Exit(ref _state, state);
-            waiter.Discard();
-            return null;
-        }
-
-        _waiters.Enqueue(waiter, this);
-        StateWord.Exit(ref _state, state | StateWord.Waiters);
-        waiter.Watch();
-        return waiter;
     }
 
     private sealed class DebugView(AsyncManualResetEvent @event)
@@ -159,6 +94,6 @@ public sealed class AsyncManualResetEvent(bool initialState = false, AsyncLoop? 
 
         /// <summary>The waiters, in order.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
-        public WaiterView[] Waiters => WaiterView.Of(ref @event._state, ref @event._waiters);
+        public WaiterView[] Waiters => @event._event.Waiters;
     }
 }

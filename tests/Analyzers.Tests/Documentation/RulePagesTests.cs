@@ -32,6 +32,10 @@ public sealed partial class RulePagesTests
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> s_rules =
         new AsyncRaceAnalyzer().SupportedDiagnostics.ToImmutableDictionary(static rule => rule.Id);
 
+    /// <summary>The rules that are off by default are on for their pages.</summary>
+    private static readonly ImmutableDictionary<string, ReportDiagnostic> s_offRules =
+        s_rules.Values.Where(static rule => !rule.IsEnabledByDefault).ToImmutableDictionary(static rule => rule.Id, static _ => ReportDiagnostic.Warn);
+
     /// <summary>The rules' names, as the catalogue in the code has them.</summary>
     private static readonly ImmutableDictionary<string, string> s_names = typeof(RuleId)
         .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
@@ -154,7 +158,8 @@ public sealed partial class RulePagesTests
             "Example",
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(example)],
             references.Add(MetadataReference.CreateFromFile(typeof(Threading.AsyncLock).Assembly.Location)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+                .WithSpecificDiagnosticOptions(s_offRules));
         Assert.DoesNotContain(compilation.GetDiagnostics(), static d => d.Severity >= DiagnosticSeverity.Warning);
         return await compilation
             .WithAnalyzers([new AsyncRaceAnalyzer()], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: (e, _, _) => Assert.Fail(e.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false))

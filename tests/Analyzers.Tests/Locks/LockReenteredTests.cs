@@ -30,6 +30,7 @@ public sealed class LockReenteredTests
     [InlineData("await sem.WaitAsync(); try { if (await sem.WaitAsync(0)) sem.Release(); } finally { sem.Release(); }")]
     [InlineData("await sem.WaitAsync(); try { if (sem.Wait(TimeSpan.Zero)) sem.Release(); } finally { sem.Release(); }")]
     [InlineData("await sem.WaitAsync(); try { if (await sem.WaitAsync(100)) sem.Release(); } finally { sem.Release(); }")]
+    [InlineData("await sem.WaitAsync(); using var soon = new CancellationTokenSource(100); try { await sem.WaitAsync(soon.Token); } catch (OperationCanceledException) { } sem.Release();")]
     [InlineData("await limiter.WaitAsync(); await limiter.WaitAsync(); limiter.Release(2);")]
     [InlineData("await signal.WaitAsync(); await signal.WaitAsync();")]
     [InlineData("using (await companionLimiter.EnterAsync()) { using (await companionLimiter.EnterAsync()) n++; }")]
@@ -41,6 +42,8 @@ public sealed class LockReenteredTests
     [InlineData("using (await neo.LockAsync()) { using (await neo.LockAsync()) n++; }")]
     [InlineData("await using (await vsRw.WriteLockAsync()) { await using (await vsRw.ReadLockAsync()) n++; }")]
     [InlineData("using (await companionRw.ReaderLockAsync()) { using (await companionRw.ReaderLockAsync()) n++; }")]
+    [InlineData("using (await helper.LockAsync(key)) { using (await helper.LockAsync(key)) n++; }")]
+    [InlineData("using (await nested.LockAsync()) { using (await nested.LockAsync()) n++; }")]
     [InlineData("using (await keyed.LockAsync(\"a\")) { using (await keyed.LockAsync(\"b\")) n++; }")]
     [InlineData("foreach (var s in byKey.Values) await s.WaitAsync(); foreach (var s in byKey.Values) s.Release();")]
     [InlineData("foreach (string k in byKey.Keys) await byKey[k].WaitAsync();")]
@@ -67,6 +70,9 @@ public sealed class LockReenteredTests
     [InlineData("public async Task M() { await Locked(async () => { await F(); await {|ASYNCRACE205:sem.WaitAsync()|}; sem.Release(); }); } private async Task Locked(Func<Task> work) { await sem.WaitAsync(); try { await work(); } finally { sem.Release(); } }")]
     [InlineData("public async Task M() { await Enter(); try { await {|ASYNCRACE205:Helper()|}; } finally { Leave(); } } private async Task Enter() => await sem.WaitAsync(); private void Leave() => sem.Release(); private async Task Helper() { await Enter(); n++; Leave(); }")]
     [InlineData("public async Task M() { await sem.WaitAsync(); await Task.Run(async () => { await F(); }); await {|ASYNCRACE205:Helper()|}; sem.Release(); async Task Helper() { await sem.WaitAsync(); sem.Release(); } }")]
+    [InlineData("public event Action? Changed; public Service() => Changed += OnChanged; public async Task M() { await sem.WaitAsync(); try { {|ASYNCRACE205:Changed()|}; } finally { sem.Release(); } } private void OnChanged() { sem.Wait(); n++; sem.Release(); }")]
+    [InlineData("public event Func<Task>? Changed; public Service() { Changed += async () => { await sem.WaitAsync(); n++; sem.Release(); }; } public async Task M() { await sem.WaitAsync(); try { await {|ASYNCRACE205:Changed()|}; } finally { sem.Release(); } }")]
+    [InlineData("private readonly Func<Task> callback; public Service() => callback = OnChanged; public async Task M() { await sem.WaitAsync(); try { await {|ASYNCRACE205:callback()|}; } finally { sem.Release(); } } private async Task OnChanged() { await sem.WaitAsync(); n++; sem.Release(); }")]
     public Task Helper_AcquiresAgain(string members) => LockRules.VerifyAsync("ASYNCRACE205", members);
 
     [Theory]
@@ -88,7 +94,18 @@ public sealed class LockReenteredTests
     [InlineData("public async Task M() { await sem.WaitAsync(); try { n++; } finally { sem.Release(); } await Helper(); } private async Task Helper() { await sem.WaitAsync(); n++; sem.Release(); }")]
     [InlineData("public async Task M() { if (await TryEnter()) { try { await F(); } finally { sem.Release(); } } else await Helper(); } private async Task<bool> TryEnter() => await sem.WaitAsync(100); private async Task Helper() { await sem.WaitAsync(); n++; sem.Release(); }")]
     [InlineData("public async Task<IDisposable> EnterAsync() { await sem.WaitAsync(); return new Scope(this); } public async Task M() { using (await EnterAsync()) n++; using (await EnterAsync()) n--; } private sealed class Scope(Service s) : IDisposable { public void Dispose() => s.sem.Release(); }")]
+    [InlineData("public event Action? Changed; public async Task M() { await sem.WaitAsync(); try { Changed?.Invoke(); } finally { sem.Release(); } } private void OnChanged() { sem.Wait(); n++; sem.Release(); }")]
+    [InlineData("public event Action? Changed; public Service() => Changed += OnChanged; public async Task M() { await sem.WaitAsync(); try { n++; } finally { sem.Release(); } Changed?.Invoke(); } private void OnChanged() { sem.Wait(); n++; sem.Release(); }")]
+    [InlineData("public event Action? Changed; public Service() => Changed += OnChanged; public async Task M() { await sem.WaitAsync(); try { Changed?.Invoke(); } finally { sem.Release(); } } private async void OnChanged() { await sem.WaitAsync(); n++; sem.Release(); }")]
+    [InlineData("public event Func<Task>? Changed; public Service() => Changed += OnChanged; public async Task M() { await sem.WaitAsync(); try { _ = Changed?.Invoke(); } finally { sem.Release(); } await F(); } private async Task OnChanged() { await sem.WaitAsync(); n++; sem.Release(); }")]
     public Task Helper_IsFree(string members) => LockRules.VerifyAsync("ASYNCRACE205", members);
 
-    private static Task VerifyAsync(string statement) => LockRules.VerifyAsync("ASYNCRACE205", $"public async Task M(string key, bool flag) {{ await Task.Yield(); {statement} }}");
+    /// <summary>What a team makes itself may well know its holder.</summary>
+    private const string Homemade = """
+        private readonly LockHelper helper = new(); private readonly NestedLock nested = new();
+        public sealed class LockHelper { public Task<IDisposable> LockAsync(string key) => throw null!; }
+        public sealed class NestedLock { private readonly AsyncLocal<int> depth = new(); public Task<IDisposable> LockAsync() { depth.Value++; return null!; } }
+        """;
+
+    private static Task VerifyAsync(string statement) => LockRules.VerifyAsync("ASYNCRACE205", $"{Homemade} public async Task M(string key, bool flag) {{ await Task.Yield(); {statement} }}");
 }

@@ -22,6 +22,8 @@ public sealed class ThreadLockAcrossAwaitTests
     [InlineData("await F(); Monitor.Enter(gate); n++; Monitor.Exit(gate); await F();")]
     [InlineData("lock (gate) { n++; } await F(); lock (gate) { n--; }")]
     [InlineData("using (own.EnterScope()) { n++; } await F();")]
+    [InlineData("await using var resource = new Resource(); lock (gate) { n++; }")]
+    [InlineData("await using (new Resource()) { lock (gate) { n++; Show(n); } }")]
     [InlineData("rw.EnterReadLock(); int read = n; rw.ExitReadLock(); await F(); Show(read);")]
     [InlineData("Monitor.Enter(gate); try { await Task.CompletedTask; } finally { Monitor.Exit(gate); }")]
     [InlineData("Monitor.Enter(gate); try { F().Wait(); } finally { Monitor.Exit(gate); } await F();")]
@@ -78,6 +80,7 @@ public sealed class ThreadLockAcrossAwaitTests
     [InlineData("public Task<int> M() { lock (gate) return Task.FromResult(n); }")]
     [InlineData("public Task M() { lock (gate) n++; return SaveAsync(); }")]
     [InlineData("public Task M() { using (companion.Lock()) n++; return SaveAsync(); }")]
+    [InlineData("public Task M() { if (!sem.Wait(0)) return SaveAsync(); if (n > 0) return FinishAsync(); try { n++; } finally { sem.Release(); } return Task.CompletedTask; } private async Task FinishAsync() { try { await F(); n++; } finally { sem.Release(); } }")]
     [InlineData("public Task M() { lock (gate) { return stored!; } }")]
     [InlineData("public Task M() { lock (gate) { return QuickAsync(); } } private async Task QuickAsync() { n++; await Task.CompletedTask; }")]
     [InlineData("public Task M(Stream file) { lock (gate) { return file.FlushAsync(); } }")]
@@ -101,6 +104,7 @@ public sealed class ThreadLockAcrossAwaitTests
         private static readonly AsyncLocal<int> ambient = new();
         private async Task<int> G() { await Task.Yield(); return 1; }
         private async Task SaveAsync() { await F(); n++; }
+        public sealed class Resource : IAsyncDisposable { public async ValueTask DisposeAsync() => await Task.Yield(); }
         private void Hold() => Monitor.Enter(gate);
         private void Free() => Monitor.Exit(gate);
 

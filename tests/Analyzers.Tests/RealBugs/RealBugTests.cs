@@ -20,6 +20,8 @@ public sealed partial class RealBugTests
         ["reentrant"] = ["ASYNCRACE205"],
         ["thread-affine"] = ["ASYNCRACE206"],
         ["static-before-loop"] = ["ASYNCRACE101", "ASYNCRACE102"],
+        ["over-release"] = ["ASYNCRACE201"],
+        ["leak"] = ["ASYNCRACE202"],
         ["stale-check"] = ["ASYNCRACE002", "ASYNCRACE007"],
     };
 

@@ -10,6 +10,7 @@ internal sealed class LockModel(ImmutableArray<BodyFacts> facts, CallGraph calls
 {
     private readonly Dictionary<Body, BodyFacts> _factsOf = facts.ToDictionary(static f => f.Body);
     private readonly Dictionary<Body, ImmutableArray<Entry>> _entries = [];
+    private ILookup<ISymbol, IMethodSymbol>? _handlers;
     private HashSet<LockId>? _handedOver;
 
     internal ImmutableArray<BodyFacts> Bodies => facts;
@@ -22,6 +23,27 @@ internal sealed class LockModel(ImmutableArray<BodyFacts> facts, CallGraph calls
         from pending in body.Pending
         where !pending.Variables.Any(variable => facts.Any(other => other.Body != body.Body && other.OuterVariables.Contains(variable, SymbolEqualityComparer.Default)))
         select pending;
+
+    /// <summary>The calls that a body makes of methods of the type: by name, and by raising an event that they handle.</summary>
+    internal IEnumerable<CallFact> CallsFrom(BodyFacts body)
+    {
+        foreach (var call in body.Calls)
+            yield return call;
+        if (body.Raises.IsEmpty)
+            yield break;
+        _handlers ??= facts.SelectMany(static f => f.Subscriptions).ToLookup(static subscription => subscription.Event, static subscription => subscription.Handler, SymbolEqualityComparer.Default);
+        foreach (var raise in body.Raises)
+        {
+            foreach (var handler in _handlers[raise.Event])
+            {
+                // Nobody can wait for an async void handler.
+                yield return new CallFact(raise.Body, handler, raise.Syntax, raise.Own, OnNewObject: false, Escapes: false)
+                {
+                    Receiver = SharedLocation.This, Own = raise.Own, Left = raise.Left, IsWaitedFor = raise.IsWaitedFor && !(handler.IsAsync && handler.ReturnsVoid),
+                };
+            }
+        }
+    }
 
     /// <summary>The body that a call runs, if it is one of the type.</summary>
     internal Body? TargetOf(CallFact call) => calls.BodyOf(call.Target);
@@ -66,7 +88,7 @@ internal sealed class LockModel(ImmutableArray<BodyFacts> facts, CallGraph calls
                 entries.Add(acquisition.Lock, new Entry(acquisition.Lock, acquisition));
         }
 
-        foreach (var call in own.Calls)
+        foreach (var call in CallsFrom(own))
         {
             if (!call.IsWaitedFor || call.OnNewObject || TargetOf(call) is not { } callee)
                 continue;

@@ -51,7 +51,7 @@ internal static class LockOrders
             }
         }
 
-        foreach (var call in body.Calls)
+        foreach (var call in locks.CallsFrom(body))
         {
             if (!call.IsWaitedFor || call.Escapes || call.OnNewObject || call.Own.IsEmpty || locks.TargetOf(call) is not { } callee)
                 continue;

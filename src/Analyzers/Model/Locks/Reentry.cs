@@ -26,7 +26,7 @@ internal sealed record Reentry(Body Body, SyntaxNode Syntax, LockId Lock, Acquir
 
     private static IEnumerable<Reentry> OfBody(BodyFacts body, LockModel locks)
     {
-        foreach (var call in body.Calls)
+        foreach (var call in locks.CallsFrom(body))
         {
             if (locks.TargetOf(call) is not { } callee || call.OnNewObject)
                 continue;
