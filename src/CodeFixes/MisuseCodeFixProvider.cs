@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace AsyncRace.CodeFixes;
 
 /// <summary>
-/// Repairs what is wrong in one place: an acquisition that is not awaited (ASYNCRACE203), a long form that could be a scope (208), statics that
+/// Repairs what is wrong in one place: a release without the lock (ASYNCRACE201), one that an exception goes past (202), an acquisition that is not awaited (203), a long form that could be a scope (208), statics that
 /// are made too early (101, 102), events and conditions that lose signals (301, 302, 303).
 /// </summary>
 // Not [Shared]: the attribute's assembly is of another version in the oldest hosts, and this would not load there.
