@@ -63,7 +63,11 @@ internal sealed class ReleaseInFinally : MisuseFix
         var declared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var statement in inside)
         {
-            declared.UnionWith(model.AnalyzeDataFlow(statement) is { Succeeded: true } flow ? flow.VariablesDeclared : []);
+            if (model.AnalyzeDataFlow(statement) is { Succeeded: true } flow)
+            {
+                declared.UnionWith(flow.VariablesDeclared);
+            }
+
             // A function of the block can be called from all of it.
             if (statement is LocalFunctionStatementSyntax or LabeledStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 })
             {
