@@ -18,4 +18,5 @@ internal enum Likelihood
 }
 
 /// <summary>The exception that a path has come by last.</summary>
-internal sealed record Cause(SyntaxNode Syntax, Likelihood Likelihood);
+/// <param name="IsCancellation">Whether it can only be that a wait was cancelled.</param>
+internal sealed record Cause(SyntaxNode Syntax, Likelihood Likelihood, bool IsCancellation = false);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace AsyncRace.Analyzers.Flow.Pairing;
@@ -115,7 +116,8 @@ internal sealed class PairingFlow
                         Follow(next, _transfer.Return(path, condition, returned), context);
                         break;
                     case ControlFlowBranchSemantics.Throw:
-                        Throw(path.After(new Cause(block.BranchValue?.Syntax.FirstAncestorOrSelf<SyntaxNode>(static n => n is Microsoft.CodeAnalysis.CSharp.Syntax.ThrowStatementSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.ThrowExpressionSyntax) ?? _body.Syntax, Likelihood.Likely)));
+                        // In a handler it is the same failure under another name.
+                        Throw(path.Cause is not null && PairingTransfer.IsHandling(block) ? path : path.After(new Cause(block.BranchValue?.Syntax.FirstAncestorOrSelf<SyntaxNode>(static n => n is ThrowStatementSyntax or ThrowExpressionSyntax) ?? _body.Syntax, Likelihood.Likely)));
                         break;
                     case ControlFlowBranchSemantics.Rethrow:
                         Throw(path);
@@ -180,7 +182,8 @@ internal sealed class PairingFlow
                 if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
                 {
                     Flow(new Node(First(handler), context), path);
-                    caught |= handler.Kind == ControlFlowRegionKind.Catch && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception" };
+                    caught |= handler.Kind == ControlFlowRegionKind.Catch
+                        && (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception" } || (path.Cause is { IsCancellation: true } && handler.ExceptionType.Name == "OperationCanceledException"));
                 }
             }
 

@@ -63,7 +63,7 @@ internal sealed partial class PairingTransfer
         NoteCall(call, path);
         var likelihood = _throwing.Of(call);
         // In a finally or a catch it is part of the cleaning up, and was written not to fail.
-        if (likelihood == Likelihood.Possibly && IsCleaningUp)
+        if (likelihood == Likelihood.Possibly && IsCleaningUp(_block, withFinally: true))
             likelihood = Likelihood.Hardly;
         if (likelihood != Likelihood.Never)
             mayThrow(path.After(new Cause(call.Syntax, likelihood)));
@@ -71,18 +71,18 @@ internal sealed partial class PairingTransfer
         return One(path, call.Type?.SpecialType == SpecialType.System_Boolean ? Decided(path, ConditionNames.TextOf(call)) is var test && _conditions.Matters(test.Text ?? "") ? test : PathValue.Unknown : PathValue.Unknown);
     }
 
-    private bool IsCleaningUp
-    {
-        get
-        {
-            for (var region = _block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
-            {
-                if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                    return true;
-            }
+    /// <summary>Whether the block is in a handler.</summary>
+    internal static bool IsHandling(BasicBlock block) => IsCleaningUp(block, withFinally: false);
 
-            return false;
+    private static bool IsCleaningUp(BasicBlock block, bool withFinally)
+    {
+        for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler || (withFinally && region.Kind == ControlFlowRegionKind.Finally))
+                return true;
         }
+
+        return false;
     }
 
     private static bool IsAwaited(IInvocationOperation call)
@@ -195,7 +195,7 @@ internal sealed partial class PairingTransfer
             return One(path, new PathValue(kind, Lock: key, Site: site, IsCancelable: isCancelable));
         }
 
-        mayThrow(path.After(new Cause(site, isCancelable ? Likelihood.Likely : Likelihood.Hardly)));
+        mayThrow(path.After(new Cause(site, isCancelable ? Likelihood.Likely : Likelihood.Hardly, isCancelable)));
         bool isAttempt = operation.Kind == LockOperationKind.TryAcquire;
         var held = Acquire(path, key, site, isAttempt);
         var value = operation.Kind == LockOperationKind.Scope ? new PathValue(PathValueKind.Releaser, Lock: key, Site: site) : PathValue.True;
@@ -295,7 +295,7 @@ internal sealed partial class PairingTransfer
     {
         var (key, site) = (pending.Lock!, pending.Site!);
         path = Settle(path, pending);
-        mayThrow(path.After(new Cause(pending.IsCancelable ? site : site.Contains(syntax) ? syntax : site, pending.IsCancelable ? Likelihood.Likely : Likelihood.Hardly)));
+        mayThrow(path.After(new Cause(pending.IsCancelable ? site : site.Contains(syntax) ? syntax : site, pending.IsCancelable ? Likelihood.Likely : Likelihood.Hardly, pending.IsCancelable)));
         var held = Acquire(path, key, site, pending.Kind == PathValueKind.Attempt);
         return pending.Kind switch
         {

@@ -122,7 +122,8 @@ internal sealed class LockPairing
         if (release is null && !facts.LostSight.Contains(key))
             // Every way out of it is an exception.
             return isOwn && !IsReleasedElsewhere(facts, key) ? new UnreleasedAcquire(throwing, UnreleasedSituation.Never, Release: null) : null;
-        if (release is null && !isOwn)
+        // Who has another member to give it back to may well leave that to its caller.
+        if (release is null && (!isOwn || IsReleasedElsewhere(facts, key)))
             return null;
         return new UnreleasedAcquire(throwing, IsInFinally(facts, key, throwing) ? UnreleasedSituation.BeforeTry : UnreleasedSituation.WithoutFinally, release);
     }
