@@ -123,7 +123,7 @@ internal sealed class LockPairing
             // Every way out of it is an exception.
             return isOwn && !IsReleasedElsewhere(facts, key) ? new UnreleasedAcquire(throwing, UnreleasedSituation.Never, Release: null) : null;
         // Who has another member to give it back to may well leave that to its caller.
-        if (release is null && (!isOwn || IsReleasedElsewhere(facts, key)))
+        if (release is null && (!isOwn || IsReleasedByAnotherMember(facts, key)))
             return null;
         return new UnreleasedAcquire(throwing, IsInFinally(facts, key, throwing) ? UnreleasedSituation.BeforeTry : UnreleasedSituation.WithoutFinally, release);
     }
@@ -135,6 +135,10 @@ internal sealed class LockPairing
 
     private bool IsReleasedElsewhere(PairingFacts facts, LockKey key) =>
         _facts.Exists(other => other != facts && (other.MayRelease(key) || other.LostSight.Contains(key) || other.UnheldReleases.Any(r => r.Lock == key && r.Reason == UnheldReason.NeverAcquired)));
+
+    // A lambda of the method itself is what it returns, or hands on: nobody has that yet.
+    private bool IsReleasedByAnotherMember(PairingFacts facts, LockKey key) =>
+        _facts.Exists(other => !SymbolEqualityComparer.Default.Equals(other.Body.Member, facts.Body.Member) && other.MayRelease(key));
 
     private static bool IsLostSightOf(PairingFacts facts, LockKey key) => facts.LostSight.Contains(key);
 
