@@ -17,7 +17,7 @@ internal static class LockTest
     private const string Frame = """
         #nullable enable
         public sealed class AsyncGate { public Task<IDisposable> LockAsync(CancellationToken t = default) => throw null!; }
-        public sealed class Lease(SemaphoreSlim s) : IDisposable { public void Dispose() => s.Release(); }
+        public sealed class Lease : IDisposable { private readonly SemaphoreSlim s; public Lease(SemaphoreSlim s) => this.s = s; public void Dispose() => s.Release(); }
         public interface ILogger { void LogDebug(string s); }
         public class Service
         {

@@ -87,7 +87,7 @@ public sealed class UnpairedReleaseTests
     // a releaser
     [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<IDisposable> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); return new Lease(slots); }")]
     [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<Action> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); return () => slots.Release(); }")]
-    [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<Slot> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); return new Slot(this); } public sealed class Slot(Service s) : IDisposable { public void Dispose() => s.slots.Release(); }")]
+    [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<Slot> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); return new Slot(this); } public sealed class Slot : IDisposable { private readonly Service s; public Slot(Service s) => this.s = s; public void Dispose() => s.slots.Release(); }")]
     // helpers
     [InlineData("private void Free() => sem.Release(); public async Task RunAsync() { await sem.WaitAsync(); try { await Work(); } finally { Free(); } }")]
     [InlineData("private Task TakeAsync() => sem.WaitAsync(); public async Task RunAsync() { await TakeAsync(); try { await Work(); } finally { sem.Release(); } }")]
