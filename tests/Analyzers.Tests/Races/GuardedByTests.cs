@@ -7,7 +7,7 @@ public sealed class GuardedByTests
 {
     private const string Frame = """
         #nullable enable
-        [AttributeUsage(AttributeTargets.All)] public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+        [AttributeUsage(AttributeTargets.All)] public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
         public static class Shared { public static readonly object Gate = new(); }
         public class Account
         {
@@ -61,7 +61,7 @@ public sealed class GuardedByTests
     [InlineData("public Task M() { lock (_gate) { return Task.Run(() => {|ASYNCRACE004:_n|}++); } }")]
     [InlineData("private void Helper() => {|ASYNCRACE004:_n|}++; public void M() { lock (_gate) { Helper(); } } public void N() => Helper();")]
     [InlineData("public void M() { Action later = () => {|ASYNCRACE004:_n|}++; lock (_gate) { later(); } Hand(later); } private static void Hand(Action a) { }")]
-    [InlineData("private sealed class Inner(Account outer) { public void M() => {|ASYNCRACE004:outer._n|}++; }")]
+    [InlineData("private sealed class Inner { private readonly Account outer; public Inner(Account a) => outer = a; public void M() => {|ASYNCRACE004:outer._n|}++; }")]
     public Task Use_WithoutTheLock_IsReported(string members) => VerifyAsync(members);
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class GuardedByTests
 
     [Fact]
     public Task Lock_OfNoSuchName_IsTold() => EngineTest.VerifyAsync("""
-        public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+        public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
         public class Account
         {
             private readonly object _gate = new();
@@ -112,7 +112,7 @@ public sealed class GuardedByTests
 
     [Fact]
     public Task Lock_OfEachObject_ForAStatic_IsTold() => EngineTest.VerifyAsync("""
-        public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+        public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
         public class Account
         {
             private readonly object _gate = new();
@@ -126,7 +126,7 @@ public sealed class GuardedByTests
     public async Task Messages_SayWhichLock()
     {
         var findings = await EngineTest.FindingsAsync(await EngineTest.CompilationAsync("""
-            public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+            public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
             public class Account
             {
                 private readonly object _gate = new();
@@ -150,7 +150,7 @@ public sealed class GuardedByTests
 
     [Fact]
     public Task DerivedClass_AndOverride_AreBoundToo() => EngineTest.VerifyAsync("""
-        public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+        public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
         public abstract class Base
         {
             protected readonly object Gate = new();
@@ -166,7 +166,7 @@ public sealed class GuardedByTests
 
     [Fact]
     public Task GuardedMethod_HoldsItsLock_ForTheOtherRulesToo() => EngineTest.VerifyAsync("""
-        namespace My { public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; } }
+        namespace My { public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } } }
         public class Account
         {
             private readonly SemaphoreSlim _sem = new(1, 1);
@@ -179,7 +179,7 @@ public sealed class GuardedByTests
     [Fact]
     public Task PartialClass_IsOne() => EngineTest.VerifyAsync(
         """
-        public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; }
+        public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } }
         public partial class Account { private readonly object _gate = new(); [GuardedBy("_gate")] private int _n; }
         """,
         "public partial class Account { public void M() => {|ASYNCRACE004:_n|}++; }");

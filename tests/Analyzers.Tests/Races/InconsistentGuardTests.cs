@@ -82,7 +82,7 @@ public sealed class InconsistentGuardTests
     [InlineData("public async Task CloseAsync() { await _sem.WaitAsync(); try { if (_closed) return; await F(); _closed = true; } finally { _sem.Release(); } } public void Open2() => _closed = false;")]
     [InlineData("public async Task Add() { await F(); lock (_gate) { _v = _v + 1; } } public void Clear() => _v = 0;")]
     // One owner.
-    [InlineData("public class ConfinedAttribute : Attribute; } [Service.Confined] public class Owned { private readonly SemaphoreSlim _sem = new(1, 1); private int _n; private static Task<int> F() => Task.Run(() => 1); " + AddAsync + "public void Clear() => _n = 0;")]
+    [InlineData("public class ConfinedAttribute : Attribute { } } [Service.Confined] public class Owned { private readonly SemaphoreSlim _sem = new(1, 1); private int _n; private static Task<int> F() => Task.Run(() => 1); " + AddAsync + "public void Clear() => _n = 0;")]
     // Reported already.
     [InlineData(AddAsync + "public async Task Other() { int n = _n; await F(); {|ASYNCRACE001:_n = n + 1|}; }")]
     // Each object has its own.
