@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -91,6 +92,11 @@ internal sealed class BodyFlow
         {
             Throw(state);
             _transfer.Execute(operation);
+            if (Throwers.NeverReturns(operation))
+            {
+                Throw(state);
+                return;
+            }
         }
 
         Throw(state);

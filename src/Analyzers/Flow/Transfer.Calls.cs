@@ -620,7 +620,7 @@ internal sealed partial class Transfer
             }
 
             if (handedOn.Count > 0)
-                Collector.Stored(ForCaller(stored, location) with { Parameters = handedOn.ToImmutableArray() });
+                Collector.Stored(ForCaller(stored, location) with { Parameters = handedOn.ToImmutableArray(), IsUnconditional = stored.IsUnconditional && IsUnconditional() });
             if (stale.Count > 0)
                 Collector.LateWrite(ForCaller(stored, location) with { StaleData = stale.ToImmutableArray(), FreshReads = stored.FreshReads.AddRange(fresh) });
         }

@@ -26,6 +26,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
+        // What a method writes in one of its cases only is not what its caller's check was for, and neither is a time stamp that is swapped in.
+        if (write is { Caller: not null, IsUnconditional: false } || (write.IsFenced && cause.Kind == StaleCauseKind.Check))
+            return lifecycle && cause.IsTeardown ? Confidence.None : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.

@@ -83,7 +83,7 @@ public sealed class HelperTests
     [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); else {|ASYNCRACE007 info:cfg = await L()|}; } private async Task B(int d) => await A(d); public async Task M() { if (cfg is null) await B(1); }")]
     [InlineData("private async Task A(int d) { if (d > 0) await B(d - 1); } private async Task B(int d) { var t = n; await A(d); n = t; } public Task M() => A(1);")]
     [InlineData("private async Task Nothing(int d) { if (d > 0) await Nothing(d - 1); } public async Task M() { var t = n; await Nothing(3); n = t + 1; }")]
-    [InlineData("private async Task Store(int x, int d) { if (d > 0) await Store(x, d - 1); else { await F(); {|ASYNCRACE001:n = x|}; } } public async Task M() { await Store(n + 1, 2); }")]
+    [InlineData("private async Task Store(int x, int d) { if (d > 0) await Store(x, d - 1); else { await F(); {|ASYNCRACE001 info:n = x|}; } } public async Task M() { await Store(n + 1, 2); }")]
     [InlineData("public async Task M(int d) { if (cfg is null) await Connect(d); } private async Task Connect(int d) { try { {|ASYNCRACE007 info:cfg = await L()|}; } catch (IOException) { if (d > 0) await Connect(d - 1); } }")]
     public Task Recursion_IsFollowed(string members) => EngineTest.VerifyMemberAsync(members);
 

@@ -23,7 +23,13 @@ public sealed class SeededTests
     public Task SynchronousHelper_ThatWritesUnderItsCallersStaleCheck(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]
-    [InlineData("if (Volatile.Read(ref running) == 0) { await F(); {|ASYNCRACE002:Interlocked.Exchange(ref running, 1)|}; }")]
+    [InlineData("if (!await sem.WaitAsync(5)) ThrowTimeout(); try { n += await F(); } finally { sem.Release(); }")]
+    [InlineData("if (!await sem.WaitAsync(5)) ThrowIfClosed(); try { {|ASYNCRACE001:n += await F()|}; } finally { sem.Release(); }")]
+    public Task MethodThatOnlyThrows_DoesNotReturn(string statement) => EngineTest.VerifyMemberAsync(
+        "private static void ThrowTimeout() => throw new TimeoutException(); private void ThrowIfClosed() { if (m > 5) throw new TimeoutException(); } public async Task M() { " + statement + " }");
+
+    [Theory]
+    [InlineData("if (Volatile.Read(ref running) == 0) { await F(); {|ASYNCRACE002 info:Interlocked.Exchange(ref running, 1)|}; }")]
     [InlineData("if (Volatile.Read(ref running) == 0) { await F(); if (Interlocked.Exchange(ref running, 1) == 1) return; Show(1); }")]
     public Task ExchangeWithoutALook_IsAWrite(string statement) => EngineTest.VerifyStatementAsync(statement);
 

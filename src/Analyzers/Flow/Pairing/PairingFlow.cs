@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -89,7 +90,11 @@ internal sealed class PairingFlow
         var (block, context) = (node.Block, node.Context);
         var paths = _entry[node].Paths.ToList();
         foreach (var operation in block.Operations)
+        {
             paths = _transfer.Execute(operation, block, paths);
+            if (Throwers.NeverReturns(operation))
+                return;
+        }
 
         if (block.Kind == BasicBlockKind.Exit)
         {
