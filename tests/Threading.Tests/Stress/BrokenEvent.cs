@@ -71,7 +71,12 @@ internal sealed class BrokenEvent(bool isAutoReset, EventDefect defect) : IEvent
             waiter.TrySetResult();
     }
 
-    public void Reset() => _isSet = false;
+    public void Reset()
+    {
+        // Under the lock: between a waiter's look and what it leaves behind, nothing may come in.
+        lock (_gate)
+            _isSet = false;
+    }
 
     private void Cancel(LinkedListNode<TaskCompletionSource> node, CancellationToken token)
     {
