@@ -350,14 +350,24 @@ public sealed class AsyncLoopConformance
         using var loop = new AsyncLoop();
         Task running = Guard.OnThread(loop.RunForever);
         using var source = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
         bool cancelled = false;
         Task work = loop.InvokeAsync(
             async token =>
             {
-                using CancellationTokenRegistration _ = token.Register(() => cancelled = true);
-                await loop.Delay(TimeSpan.FromHours(1), token);
+                started.SetResult();
+                try
+                {
+                    await loop.Delay(TimeSpan.FromHours(1), token);
+                }
+                catch (OperationCanceledException)
+                {
+                    cancelled = true;
+                    throw;
+                }
             },
             source.Token);
+        await started.Task.WithinLimit();
         await Assert.ThrowsAsync<TimeoutException>(() => work.WaitAsync(TimeSpan.FromMilliseconds(5)));
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WithinLimit());
