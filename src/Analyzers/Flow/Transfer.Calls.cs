@@ -325,12 +325,7 @@ internal sealed partial class Transfer
     /// <summary>What is called here has run to its end when this operation is done.</summary>
     private void WaitsFor(IOperation? task)
     {
-        if (Collector is null || task is null)
-            return;
-        task = Unconverted(task);
-        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            task = Unconverted(inner);
-        if (task is not IInvocationOperation call)
+        if (Collector is null || task is null || Started(task) is not { } call)
             return;
         Collector.WaitsFor(call.Syntax);
         if (call.TargetMethod is { Name: "WhenAll", IsStatic: true })
@@ -338,6 +333,15 @@ internal sealed partial class Transfer
             foreach (var started in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<IInvocationOperation>())
                 Collector.WaitsFor(started.Syntax);
         }
+    }
+
+    /// <summary>The call whose task this is, adapters aside.</summary>
+    private IInvocationOperation? Started(IOperation task)
+    {
+        task = Unconverted(task);
+        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
+            task = Unconverted(inner);
+        return task as IInvocationOperation;
     }
 
     private LockFact? AcquireAwaited(LockFact? fact, bool isDiscarded)

@@ -295,7 +295,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var operand = Evaluate(wait.Operation);
         CollectAwaitedSignal(wait, operand);
-        _state.Consumed = _state.Consumed.Union(operand.Whole);
+        _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
         Push(operand);
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
             Suspend(wait.Syntax);
@@ -309,6 +309,20 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
         return result with { Lock = lockFact };
+    }
+
+    // What one of the type's own methods has read itself, and returns, was not handed to it.
+    private BitSet HandedTo(IOperation awaited, AbstractValue task)
+    {
+        var handed = task.Whole;
+        var call = Started(awaited)?.Syntax;
+        foreach (int bit in handed)
+        {
+            if (Marks[bit].Token.Syntax == call)
+                handed = handed.Without(bit);
+        }
+
+        return handed;
     }
 
     private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };

@@ -52,6 +52,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
             ? Confidence.Possible
             : Confidence.Evident;
 
+    /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
+    internal bool IsFilledBeforeUse(WriteFact change) => !change.TakesOut && concurrency.IsSetup(change.Body) && !IsShared(change.Location, change.Body);
+
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
         IsShared(write.Location, write.Body)

@@ -120,7 +120,7 @@ public sealed class LockTests
     [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { Show(1); Step(); await F(); } private void Step() => guarded++;")]
     [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { await F(); Step(); } private void Step() => {|ASYNCRACE004:guarded|}++;")]
     public Task PrivateHelper_ThatIsOnlyStarted_HoldsTheLockUntilItSuspends(string members) => EngineTest.VerifyMemberAsync(
-        Locks + "[GuardedBy(\"gate\")] private int guarded; public sealed class GuardedByAttribute(string name) : Attribute { public string Name => name; } " + members);
+        Locks + "[GuardedBy(\"gate\")] private int guarded; public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } } " + members);
 
     private static Task VerifyAsync(string statement, string work) => EngineTest.VerifyMemberAsync(
         Locks + "public async Task M(bool c, string key, IEnumerable<int> items) { " + statement.Replace("{0}", work, StringComparison.Ordinal) + " }");
