@@ -99,7 +99,7 @@ internal sealed class PairingFlow
         if (block.Kind == BasicBlockKind.Exit)
         {
             if (_isCollecting)
-                paths.ForEach(_collector.Exit);
+                paths.ForEach(path => _collector.Exit(path, _transfer.Conditions));
             return;
         }
 
@@ -197,7 +197,7 @@ internal sealed class PairingFlow
         }
 
         if (_isCollecting)
-            _collector.Thrown(path);
+            _collector.Thrown(path, _transfer.Conditions);
     }
 
     private BasicBlock First(ControlFlowRegion region) => _body.Graph.Blocks[region.FirstBlockOrdinal];

@@ -67,6 +67,7 @@ internal sealed class LockPairing
 
     private bool IsUnpaired(PairingFacts facts, UnheldRelease release) => release.Reason switch
     {
+        _ when release.IsLeftToCaller && IsHeldByACaller(facts, release.Lock) => false,
         UnheldReason.NeverAcquired => IsReleasedByStranger(facts, release),
         UnheldReason.Completed => IsReleasedAnywhere(release.Lock),
         UnheldReason.Skipped => !IsLostSightOf(facts, release.Lock) && MemberOf(release.Lock) is not null,
@@ -93,6 +94,11 @@ internal sealed class LockPairing
         // A function inside another one is called from there, or from wherever it was handed to.
         return isAcquired && !facts.Body.IsNested && facts.Outcomes is [_, ..] && !_facts.Exists(other => other.Outcomes.Any(o => o.Returned.IsPending && o.Returned.Lock == release.Lock));
     }
+
+    /// <summary>Whether somebody calls it with the lock held, or may do so from where it is not seen.</summary>
+    private bool IsHeldByACaller(PairingFacts facts, LockKey key) =>
+        (MemberOf(key) is not { IsPrivate: true } && key.Location?.Root is not ILocalSymbol)
+        || _facts.Exists(other => other != facts && other.HeldCalls.Any(call => call.Held == key && SymbolEqualityComparer.Default.Equals(call.Target, facts.Body.Symbol)));
 
     private bool IsReleasedAnywhere(LockKey key) => _facts.Exists(facts => facts.Releases.Any(r => r.Lock.Location?.Target is { } target && SymbolEqualityComparer.Default.Equals(target, key.Location?.Target)));
 
