@@ -137,6 +137,12 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
     /// <summary>Whether it has run to its end before its caller goes on: it is awaited, blocked on, or returns no task.</summary>
     internal bool IsWaitedFor { get; init; }
 
+    /// <summary>Of the locks that are held, those that are held until what it calls is done. Who is only started runs on when they are released.</summary>
+    internal ImmutableArray<LockId> HeldUntilDone { get; init; } = ImmutableArray<LockId>.Empty;
+
+    /// <summary>Whether its task is returned as it is.</summary>
+    internal bool IsHandedOn { get; init; }
+
     /// <summary>The locks that some path has released before.</summary>
     internal ImmutableArray<LockId> Left { get; init; } = ImmutableArray<LockId>.Empty;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow;
@@ -324,12 +325,7 @@ internal sealed partial class Transfer
     /// <summary>What is called here has run to its end when this operation is done.</summary>
     private void WaitsFor(IOperation? task)
     {
-        if (Collector is null || task is null)
-            return;
-        task = Unconverted(task);
-        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            task = Unconverted(inner);
-        if (task is not IInvocationOperation call)
+        if (Collector is null || task is null || Started(task) is not { } call)
             return;
         Collector.WaitsFor(call.Syntax);
         if (call.TargetMethod is { Name: "WhenAll", IsStatic: true })
@@ -337,6 +333,15 @@ internal sealed partial class Transfer
             foreach (var started in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<IInvocationOperation>())
                 Collector.WaitsFor(started.Syntax);
         }
+    }
+
+    /// <summary>The call whose task this is, adapters aside.</summary>
+    private IInvocationOperation? Started(IOperation task)
+    {
+        task = Unconverted(task);
+        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
+            task = Unconverted(inner);
+        return task as IInvocationOperation;
     }
 
     private LockFact? AcquireAwaited(LockFact? fact, bool isDiscarded)
@@ -524,9 +529,16 @@ internal sealed partial class Transfer
         if (type.Summarize(method) is not { } summary)
             return result;
 
-        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) { Receiver = receiver.Path, Own = OwnLocks(), Left = _state.Trail.Left });
+        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) 
+        {
+            Receiver = receiver.Path,
+            Own = OwnLocks(),
+            Left = _state.Trail.Left,
+            HeldUntilDone = LastingLocks(),
+            IsHandedOn = !body.Symbol.IsAsync && IsReturned(syntax),
+        });
         // Who returns no task has run to its end.
-        if (!Facts.Known.IsTaskLike(method.ReturnType))
+        if (!Facts.Known.IsTaskLike(method.ReturnType) && method is not { IsAsync: true, ReturnsVoid: true })
             Collector?.WaitsFor(syntax);
         bool suspends = method.IsAsync && summary.MaySuspend;
         foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
@@ -553,6 +565,14 @@ internal sealed partial class Transfer
         return summary.ReturnedCall is { } started ? result with { Started = started with { Receiver = started.Receiver is { } own ? Rebase(own, method, receiver.Path) : null } } : result;
     }
 
+    // As it is: whoever waits for the one waits for the other.
+    private static bool IsReturned(SyntaxNode call)
+    {
+        while (call.Parent is ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax or CastExpressionSyntax)
+            call = call.Parent;
+        return call.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax;
+    }
+
     /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
     private AbstractValue Complete(StartedCall? started)
     {
@@ -560,6 +580,7 @@ internal sealed partial class Transfer
         if (started is null || type.Summarize(started.Method) is not { } summary)
             return fresh;
 
+        Collector?.WaitsLater(started.Syntax, HeldLocks());
         ReportWrites(summary, started.Method, started.Receiver, atOnce: false);
         ApplyEffects(summary, started.Method, started.Receiver, started.Syntax);
         foreach (var location in summary.ReturnedFresh)

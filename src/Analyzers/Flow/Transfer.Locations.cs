@@ -535,8 +535,7 @@ internal sealed partial class Transfer
         {
             if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location))
                 continue;
-            foreach (var other in _state.Guards.Where(g => g.Value.Condition == guard.Condition).ToArray())
-                _state.DropGuard(other.Key);
+            Settle(guard.Condition);
             exclusive |= !guard.IsLoop && !location.IsContents && kind == WriteKind.Assign
                 && (value.HasConstant ? !value.IsNullConstant : guard.Outcome == GuardOutcome.Unset);
         }
@@ -545,6 +544,30 @@ internal sealed partial class Transfer
         exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshMarks(_state), value.HasConstant ? value.Constant : null));
+    }
+
+    // The claimed condition goes stale no more; and where it looked again at what an earlier one had tested, that one has been answered with it.
+    private void Settle(SyntaxNode condition)
+    {
+        var looked = BitSet.Empty;
+        foreach (var claimed in _state.Guards.Where(guard => guard.Value.Condition == condition).ToArray())
+        {
+            looked = looked.Union(claimed.Value.Marks);
+            _state.DropGuard(claimed.Key);
+        }
+
+        foreach (var earlier in _state.Guards.ToArray())
+        {
+            var open = earlier.Value.Marks;
+            foreach (int bit in open)
+            {
+                if (Marks[bit].IsStale && HasFresh(looked, Marks[bit].Token.Location))
+                    open = open.Without(bit);
+            }
+
+            if (!open.Equals(earlier.Value.Marks))
+                _state.SetGuard(earlier.Key, earlier.Value with { Marks = open });
+        }
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.

@@ -56,6 +56,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         foreach (var held in type.HeldOnEntry(body))
             state.Acquire(new HeldLock(held, given));
+        foreach (var held in type.HeldAtStart(body))
+            state.Acquire(new HeldLock(held, given) { AtStartOnly = true });
         return state;
     }
 
@@ -293,7 +295,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var operand = Evaluate(wait.Operation);
         CollectAwaitedSignal(wait, operand);
-        _state.Consumed = _state.Consumed.Union(operand.Whole);
+        _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
         Push(operand);
         if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
             Suspend(wait.Syntax);
@@ -309,6 +311,20 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         return result with { Lock = lockFact };
     }
 
+    // What one of the type's own methods has read itself, and returns, was not handed to it.
+    private BitSet HandedTo(IOperation awaited, AbstractValue task)
+    {
+        var handed = task.Whole;
+        var call = Started(awaited)?.Syntax;
+        foreach (int bit in handed)
+        {
+            if (Marks[bit].Token.Syntax == call)
+                handed = handed.Without(bit);
+        }
+
+        return handed;
+    }
+
     private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };
 
     private AbstractValue Yield(IReturnOperation yielded)
@@ -322,6 +338,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private void Suspend(SyntaxNode syntax)
     {
         var suspension = Marks.Suspension(syntax);
+        // Who has only started this goes on now, and releases what it held.
+        foreach (var held in _state.Held.Where(static held => held.AtStartOnly).ToArray())
+            _state.Release(held.Lock);
         var covered = _state.Covered;
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
@@ -484,6 +503,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     /// <summary>The locks that this body itself has acquired and holds: not what its callers hold, who may not wait for it.</summary>
     private ImmutableArray<LockId> OwnLocks() =>
         _state.Held.Where(static held => held is { IsClaim: false, By: not null }).Select(static held => held.Lock).ToImmutableArray();
+
+    /// <summary>The locks that are still held when what is called here is done, if this body, or its callers, wait for it.</summary>
+    private ImmutableArray<LockId> LastingLocks() =>
+        _state.Held.Where(static held => !held.AtStartOnly).Select(static held => held.Lock).ToImmutableArray();
 
     /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
     private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>

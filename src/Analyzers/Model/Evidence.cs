@@ -52,6 +52,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
             ? Confidence.Possible
             : Confidence.Evident;
 
+    /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
+    internal bool IsFilledBeforeUse(WriteFact change) => !change.TakesOut && concurrency.IsSetup(change.Body) && !IsShared(change.Location, change.Body);
+
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
         IsShared(write.Location, write.Body)
@@ -73,6 +76,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
     // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
     private static IEnumerable<SharedLocation> Guarded(ImmutableArray<BodyFacts> facts) =>
-        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || !w.Held.IsEmpty).Select(static w => w.Location with { Element = null })
-            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || !r.Held.IsEmpty).Select(static r => r.Location with { Element = null }));
+        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || IsGuard(w.Held)).Select(static w => w.Location with { Element = null })
+            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || IsGuard(r.Held)).Select(static r => r.Location with { Element = null }));
+
+    // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
+    private static bool IsGuard(ImmutableArray<LockId> held) => held.Any(static id => id.Location?.IsCapturedVariable != true);
 }

@@ -24,6 +24,7 @@ internal sealed class TypeFlow : TypeContext
     private int _repetitions;
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
+    private readonly Dictionary<Body, List<LockId>> _heldAtStart = [];
     private readonly CancellationToken _cancellation;
 
     internal TypeFlow(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
@@ -59,19 +60,23 @@ internal sealed class TypeFlow : TypeContext
         bool changed = false;
         foreach (var body in _bodies)
         {
-            var held = calls.HeldByAllCallers(body);
-            if (_heldOnEntry.TryGetValue(body, out var known))
-                held = [.. known, .. held.Where(id => !known.Contains(id))];
-            if (held.Count > (known?.Count ?? 0))
-            {
-                _heldOnEntry[body] = held;
-                changed = true;
-            }
+            changed |= Learn(_heldOnEntry, body, calls.HeldByAllCallers(body, untilDone: true));
+            changed |= Learn(_heldAtStart, body, calls.HeldByAllCallers(body, untilDone: false));
         }
 
         if (changed)
             Forget(0);
         return changed;
+    }
+
+    private static bool Learn(Dictionary<Body, List<LockId>> heldBy, Body body, List<LockId> held)
+    {
+        if (heldBy.TryGetValue(body, out var known))
+            held = [.. known, .. held.Where(id => !known.Contains(id))];
+        if (held.Count <= (known?.Count ?? 0))
+            return false;
+        heldBy[body] = held;
+        return true;
     }
 
     internal override MemberSummary? Summarize(IMethodSymbol method)
@@ -125,6 +130,14 @@ internal sealed class TypeFlow : TypeContext
     {
         List<LockId> held = _heldOnEntry.TryGetValue(body, out var inherited) ? inherited : [];
         return !body.IsNested && Transfer.HeldByContract(Facts.Guards.Of(body.Symbol)) is { } promised && !held.Contains(promised) ? [.. held, promised] : held;
+    }
+
+    internal override IReadOnlyCollection<LockId> HeldAtStart(Body body)
+    {
+        if (!_heldAtStart.TryGetValue(body, out var held))
+            return [];
+        var lasting = HeldOnEntry(body);
+        return [.. held.Where(id => !lasting.Contains(id))];
     }
 
     private (BodyFacts Facts, MemberSummary Summary) Of(Body body)

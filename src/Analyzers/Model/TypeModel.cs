@@ -138,7 +138,7 @@ internal sealed class TypeModel
         bool EndsElements(WriteFact change) =>
             change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
 
-        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change));
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change) && !_evidence.IsFilledBeforeUse(change));
         // Who takes an element out is the likelier rival than who only adds one while the program starts.
         var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null

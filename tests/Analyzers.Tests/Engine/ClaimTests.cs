@@ -35,6 +35,18 @@ public sealed class ClaimTests
     public Task SecondLook_ClearsStaleness(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); m = n + 1; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); SetM(n); } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); n = n + 2; } finally { sem.Release(); }")]
+    [InlineData("if (n > 5) return; var x = await F(); if (n > 5) return; n = x; await F(); n = 7;")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { {|ASYNCRACE002:n = await F()|}; {|ASYNCRACE002:m = 1|}; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (n > 5) return; n = await F(); {|ASYNCRACE002:m = 1|}; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); } finally { sem.Release(); } await F(); await sem.WaitAsync(); m = 1; sem.Release();")]
+    [InlineData("if (n > 5) return; var x = await F(); if (n <= 5) n = x; {|ASYNCRACE002 info:n = 7|};")]
+    public Task SecondLook_AnswersTheFirstForAllThatItTests(string statement) => EngineTest.VerifyMemberAsync(
+        "private bool Due => n - 5 <= m; private void SetM(int value) => m = value * 2; public async Task M() { " + statement + " }");
+
+    [Theory]
     [InlineData("if (cfg is null) { var x = await L(); Show(cfg); {|ASYNCRACE007 info:cfg = x|}; }")]
     [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) Show(x); {|ASYNCRACE007 info:cfg = x|}; }")]
     [InlineData("if (cfg is null) { var x = await L(); if (c) {|ASYNCRACE007 info:cfg = x|}; }")]

@@ -14,6 +14,12 @@ public sealed class OwnWriteTests
     public Task CounterThatTellsWhoIsFirst_ClaimsItself(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
+    [InlineData("private async Task<int> More() { await F(); return n; } public async Task M() { await More(); n--; }")]
+    [InlineData("private async Task<int> More(int x) { await F(); return n; } public async Task M() { await More(n).ConfigureAwait(false); {|ASYNCRACE001 info:n--|}; }")]
+    [InlineData("private async Task More(int x) { await F(); } public async Task M() { await More(n); {|ASYNCRACE001 info:n--|}; }")]
+    public Task NumberThatACallReturns_WasNotHandedToIt(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
     [InlineData("var id = number++; try { await Send(id); } catch { {|ASYNCRACE001:number--|}; throw; }")]
     [InlineData("int id; lock (gate) { id = number++; } try { await Send(id); } catch (IOException) { lock (gate) { {|ASYNCRACE001:number--|}; } }")]
     [InlineData("var id = ++number; try { await Send(id); } catch (Exception e) when (e is IOException) { {|ASYNCRACE001:number -= 1|}; }")]
