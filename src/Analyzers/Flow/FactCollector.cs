@@ -26,6 +26,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
     private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
+    private readonly Dictionary<SharedLocation, WriteFact> _usesAsOwn = [];
+    private readonly List<(SharedLocation Slot, SyntaxNode Syntax)> _endedSlots = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
     private readonly Dictionary<SyntaxNode, ImmutableArray<LockId>> _waitedLater = [];
     private readonly List<SubscriptionFact> _subscriptions = [];
@@ -57,7 +59,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         var key = (call.Syntax, (ISymbol)call.Target);
         _calls[key] = _calls.TryGetValue(key, out var other)
-            ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), HeldUntilDone = call.HeldUntilDone.Intersect(other.HeldUntilDone).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
+            ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), HeldUntilDone = call.HeldUntilDone.Intersect(other.HeldUntilDone).ToImmutableArray(), Checked = call.Checked.Intersect(other.Checked).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
             : call;
     }
 
@@ -88,6 +90,23 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         if (!_halfFilled.Exists(known => known.Syntax == fact.Syntax))
             _halfFilled.Add(fact);
     }
+
+    /// <summary>The value in a slot is cancelled or disposed of.</summary>
+    internal void Ends(SharedLocation slot, SyntaxNode syntax) => _endedSlots.Add((slot, syntax));
+
+    /// <summary>Of several uses of a slot, the first.</summary>
+    internal void UseAsOwn(WriteFact use)
+    {
+        if (!_usesAsOwn.TryGetValue(use.Location, out var known) || use.Syntax.SpanStart < known.Syntax.SpanStart)
+            _usesAsOwn[use.Location] = use;
+    }
+
+    // Where the slot is cleared in the end, that is reported.
+    private ImmutableArray<WriteFact> UsesAsOwn() => _usesAsOwn.Values
+        .Where(use => !_writes.Values.Any(write => !write.StalePublications.IsEmpty && write.Location.Equals(use.Location)))
+        .Select(use => use with { EndsPredecessor = _endedSlots.Exists(ended => ended.Slot.Equals(use.Location) && use.StalePublications.All(own => ended.Syntax.SpanStart < own.Read.Syntax.SpanStart)) })
+        .OrderBy(static use => use.Syntax.SpanStart)
+        .ToImmutableArray();
 
     internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
 
@@ -202,6 +221,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         HeldAcross = _heldAcross.Values.Where(held => _releasedAnywhere.Contains(held.Lock)).ToImmutableArray(),
         EscapedTasks = _escapedTasks.Values.ToImmutableArray(),
         OuterVariables = _outerVariables.ToImmutableArray(),
+        UsesAsOwn = UsesAsOwn(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         GuardedAccesses = _guarded.Values.ToImmutableArray(),
         KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),

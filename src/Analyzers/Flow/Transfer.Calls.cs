@@ -194,7 +194,7 @@ internal sealed partial class Transfer
                 Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
                 return AbstractValue.Unknown;
             case AtomicOperation.Exchange:
-                return Exchange(location, call.Syntax, values[0], isDiscarded: call.Parent is IExpressionStatementOperation);
+                return Exchange(location, call.Syntax, values[0], isDiscarded: call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
             case AtomicOperation.CompareExchange:
                 return CompareExchange(location, call.Syntax, values);
             case AtomicOperation.Increment:
@@ -535,6 +535,7 @@ internal sealed partial class Transfer
             Own = OwnLocks(),
             Left = _state.Trail.Left,
             HeldUntilDone = LastingLocks(),
+            Checked = Checked(method, receiver.Path),
             IsHandedOn = !body.Symbol.IsAsync && IsReturned(syntax),
         });
         // Who returns no task has run to its end.
@@ -563,6 +564,26 @@ internal sealed partial class Transfer
             return result with { Started = new StartedCall(method, receiver.Path, syntax) };
         ApplyEffects(summary, method, receiver.Path, syntax);
         return summary.ReturnedCall is { } started ? result with { Started = started with { Receiver = started.Receiver is { } own ? Rebase(own, method, receiver.Path) : null } } : result;
+    }
+
+    // if (_busy) return; await RunAsync(): what has just been looked at, as the method sees it.
+    private ImmutableArray<CallersCheck> Checked(IMethodSymbol method, SharedLocation? receiver)
+    {
+        if (method.DeclaredAccessibility != Accessibility.Private || receiver is { IsVariable: true })
+            return ImmutableArray<CallersCheck>.Empty;
+        var found = ImmutableArray.CreateBuilder<CallersCheck>();
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop)
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit] is { IsStale: false, Token.Location: { IsContents: false } location })
+                    found.Add(new CallersCheck(location, guard.Outcome));
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     // As it is: whoever waits for the one waits for the other.
@@ -606,8 +627,9 @@ internal sealed partial class Transfer
                 || Rebase(write.Location, method, receiver) is not { } location || IsRechecked(location))
                 continue;
             var guards = StaleGuards(location, AbstractValue.Unknown);
-            if (!guards.IsEmpty)
-                Collector.LateWrite(ForCaller(write, location) with { StaleGuards = guards });
+            var decisions = StaleReads(_state.Decided, location);
+            if (!guards.IsEmpty || !decisions.IsEmpty)
+                Collector.LateWrite(ForCaller(write, location) with { StaleGuards = guards, StaleDecisions = decisions });
         }
     }
 
@@ -674,6 +696,8 @@ internal sealed partial class Transfer
                 IsUnconditional = write.IsUnconditional && IsUnconditional(),
                 IsSafeForCallers = write.IsSafeForCallers || IsRechecked(location) || _state.Held.Any(static held => held.IsClaim),
             });
+            if (location.IsContents && write.Change is CollectionChange.Adds or CollectionChange.SetsElement)
+                Fill(location, write.Syntax);
             // What every call does is as good as done here; what only some do may have claimed a flag, but nothing more can be said.
             var value = write is { IsUnconditional: true, WritesConstant: true } ? new AbstractValue { HasConstant = true, Constant = write.Constant } : AbstractValue.Unknown;
             Claim(location, value, write.IsUnconditional ? write.Kind : WriteKind.Atomic);

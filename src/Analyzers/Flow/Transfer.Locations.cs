@@ -21,6 +21,7 @@ internal sealed partial class Transfer
         var receiver = AbstractValue.Combine(reference.Receiver, PopFrom(start)).Part();
         if (reference.Location is { IsVariable: true } location)
         {
+            UseSlot(location, operation.Syntax);
             var value = reference.IsImmutable ? receiver with { Path = location } : Read(location, operation, receiver);
             return location.IsContents ? Shown(operation, location, value) : value;
         }
@@ -531,9 +532,10 @@ internal sealed partial class Transfer
         }
 
         bool exclusive = false;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (int branch in control.BranchesOver(_block.Ordinal).Concat(_state.Guards.Keys.Where(static branch => branch <= CallersBranch)).ToArray())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location))
+            // Whoever finds it null, and sets it to null, has taken nothing that the next one would miss.
+            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location) || (guard.Outcome == GuardOutcome.Unset && kind == WriteKind.Assign && value.IsNullConstant))
                 continue;
             Settle(guard.Condition);
             exclusive |= !guard.IsLoop && !location.IsContents && kind == WriteKind.Assign
@@ -622,6 +624,31 @@ internal sealed partial class Transfer
         if (value.IsNew)
             PublishedBy(syntax, location);
         Escape(value);
+    }
+
+    /// <summary>_cts = new(); … await …; if (_cts.IsCancellationRequested): by now that may be the token of a later call.</summary>
+    private void UseSlot(SharedLocation location, SyntaxNode syntax)
+    {
+        if (Collector is null || !OwnSlots.IsToken(location.Type) || OwnSlots.UsedMember(syntax) is not { } member)
+            return;
+        if (OwnSlots.IsEnd(member))
+            Collector.Ends(location, syntax);
+        if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
+            return;
+        if (StaleReads(_state.Published, location) is { IsEmpty: false } own)
+            Collector.UseAsOwn(new WriteFact(body, syntax, location, WriteKind.None) { StalePublications = own });
+    }
+
+    // Whether it is there at all says nothing of whose it is.
+    private bool IsComparedAfresh(SharedLocation location)
+    {
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (_state.Guards.TryGetValue(branch, out var guard) && (guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location))))
+                return true;
+        }
+
+        return false;
     }
 
     private void PublishedBy(SyntaxNode syntax, SharedLocation location)

@@ -58,8 +58,19 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             state.Acquire(new HeldLock(held, given));
         foreach (var held in type.HeldAtStart(body))
             state.Acquire(new HeldLock(held, given) { AtStartOnly = true });
+        int branch = CallersBranch;
+        foreach (var check in type.CheckedOnEntry(body))
+        {
+            int mark = Marks.Fresh(Marks.Token(body.Syntax, check.Location));
+            state.CoverRead(mark);
+            state.SetGuard(branch--, new Guard(BitSet.Empty.With(mark), check.Outcome, IsVersionCheck: false, body.Syntax, IsLoop: false));
+        }
+
         return state;
     }
+
+    /// <summary>Stands for the branches that led to this body's call: no block of its own has this number.</summary>
+    private const int CallersBranch = -1;
 
     private bool IsOwnParameter(IParameterSymbol parameter) =>
         !IsField(parameter) && !type.IsShared(parameter) && !body.IsInitializer && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol);
@@ -297,9 +308,12 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         CollectAwaitedSignal(wait, operand);
         _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
         Push(operand);
-        if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
+        bool suspends = !Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce);
+        if (suspends)
             Suspend(wait.Syntax);
         operand = Pop();
+        if (suspends)
+            DecideBy(ChosenTask(wait.Operation, operand), Marks.Suspension(wait.Syntax));
         Outlive(operand, isGroup: true);
         WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
@@ -359,12 +373,32 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         {
             if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
                 continue;
-            foreach (int bit in guard.Marks)
-            {
-                if (Marks[bit].Since == suspension)
-                    _state.Decided = _state.Decided.With(bit);
-            }
+            DecideBy(guard.Marks, suspension);
         }
+    }
+
+    private void DecideBy(BitSet marks, Suspension suspension)
+    {
+        foreach (int bit in marks)
+        {
+            if (Marks[bit].Since == suspension)
+                _state.Decided = _state.Decided.With(bit);
+        }
+    }
+
+    // await EnableAsync(), which returns _callback is null ? EnableCoreAsync() : Task.CompletedTask: what was read there decided what is waited for.
+    private BitSet ChosenTask(IOperation awaited, AbstractValue task)
+    {
+        var chosen = task.Chosen;
+        if (Started(awaited) is not { TargetMethod: { IsAsync: false } method } call || type.Summarize(method.OriginalDefinition) is null)
+            return chosen;
+        foreach (int bit in task.Marks)
+        {
+            if (Marks[bit].Token.Syntax == call.Syntax)
+                chosen = chosen.With(bit);
+        }
+
+        return chosen;
     }
 
     // What is looked at again, or written, was not decided by an old look any more.

@@ -31,6 +31,24 @@ internal sealed class CallGraph
         !body.IsNested
         && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation);
 
+    /// <summary>What every caller has looked at just before it calls the body; nothing for what others can call too, or call later.</summary>
+    internal List<CallersCheck> CheckedByAllCallers(Body body)
+    {
+        if (IsExternallyCallable(body) || body.IsNested)
+            return [];
+
+        IEnumerable<CallersCheck>? found = null;
+        foreach (var call in CallsTo(body))
+        {
+            if (call.Escapes)
+                return [];
+            if (!call.OnNewObject && !call.Caller.IsInitializer)
+                found = found?.Intersect(call.Checked) ?? call.Checked;
+        }
+
+        return found is null ? [] : [.. found.Distinct()];
+    }
+
     /// <summary>The locks that are held wherever the body is called from; none for what others can call too, or call later.</summary>
     /// <param name="untilDone">Only those that are held until what the body has started is done.</param>
     internal List<LockId> HeldByAllCallers(Body body, bool untilDone)

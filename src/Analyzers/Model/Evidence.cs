@@ -26,9 +26,15 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
+        // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
+        if (cause.IsDecision && !IsShared(write, rival))
+            return Confidence.None;
         // What a method writes in one of its cases only is not what its caller's check was for, and neither is a time stamp that is swapped in.
         if (write is { Caller: not null, IsUnconditional: false } || (write.IsFenced && cause.Kind == StaleCauseKind.Check))
-            return lifecycle && cause.IsTeardown ? Confidence.None : Confidence.Possible;
+            return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
+        // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
+        if (cause.IsTakenForOwn)
+            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
@@ -37,9 +43,6 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         }
 
         if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
-            return Confidence.None;
-        // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
-        if (cause.IsDecision && !IsShared(write, rival))
             return Confidence.None;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;

@@ -25,6 +25,7 @@ internal sealed class TypeFlow : TypeContext
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
     private readonly Dictionary<Body, List<LockId>> _heldAtStart = [];
+    private readonly Dictionary<Body, List<CallersCheck>> _checkedOnEntry = [];
     private readonly CancellationToken _cancellation;
 
     internal TypeFlow(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
@@ -62,6 +63,7 @@ internal sealed class TypeFlow : TypeContext
         {
             changed |= Learn(_heldOnEntry, body, calls.HeldByAllCallers(body, untilDone: true));
             changed |= Learn(_heldAtStart, body, calls.HeldByAllCallers(body, untilDone: false));
+            changed |= Learn(_checkedOnEntry, body, calls.CheckedByAllCallers(body).FindAll(check => Claims(body, check)));
         }
 
         if (changed)
@@ -69,13 +71,17 @@ internal sealed class TypeFlow : TypeContext
         return changed;
     }
 
-    private static bool Learn(Dictionary<Body, List<LockId>> heldBy, Body body, List<LockId> held)
+    // Only then does what its callers have checked matter to it.
+    private bool Claims(Body body, CallersCheck check) => Of(body).Facts.Writes.Any(write =>
+        write.Kind == WriteKind.Assign && write.Location.Equals(check.Location) && !write.AfterSuspension && (write.WritesConstant ? !write.WritesNull : check.Outcome == GuardOutcome.Unset));
+
+    private static bool Learn<T>(Dictionary<Body, List<T>> knownOf, Body body, List<T> found)
     {
-        if (heldBy.TryGetValue(body, out var known))
-            held = [.. known, .. held.Where(id => !known.Contains(id))];
-        if (held.Count <= (known?.Count ?? 0))
+        if (knownOf.TryGetValue(body, out var known))
+            found = [.. known, .. found.Where(item => !known.Contains(item))];
+        if (found.Count <= (known?.Count ?? 0))
             return false;
-        heldBy[body] = held;
+        knownOf[body] = found;
         return true;
     }
 
@@ -131,6 +137,8 @@ internal sealed class TypeFlow : TypeContext
         List<LockId> held = _heldOnEntry.TryGetValue(body, out var inherited) ? inherited : [];
         return !body.IsNested && Transfer.HeldByContract(Facts.Guards.Of(body.Symbol)) is { } promised && !held.Contains(promised) ? [.. held, promised] : held;
     }
+
+    internal override IReadOnlyCollection<CallersCheck> CheckedOnEntry(Body body) => _checkedOnEntry.TryGetValue(body, out var found) ? found : [];
 
     internal override IReadOnlyCollection<LockId> HeldAtStart(Body body)
     {

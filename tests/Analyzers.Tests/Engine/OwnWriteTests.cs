@@ -45,6 +45,13 @@ public sealed class OwnWriteTests
         "private List<string>? names; private Dictionary<string, int>? byKey; public async Task M(bool c, int[] items) { " + statement + " }");
 
     [Theory]
+    [InlineData("private void Put(string name) => names!.Add(name); public async Task M(int[] items) { if (names is null) { {|ASYNCRACE007 info:names = new()|}; foreach (var e in items) Put(await T()); } }")]
+    [InlineData("private async Task Put(string name) { names!.Add(name); await F(); } public async Task M(int[] items) { if (names is null) { {|ASYNCRACE007 info:names = new()|}; foreach (var e in items) await Put(text); } }")]
+    [InlineData("private void Put(string name) => names!.Add(name); public async Task M(int[] items) { if (names is null) { names = new(); foreach (var e in items) Put(text); } await F(); }")]
+    [InlineData("private void Put(List<string> to, string name) => to.Add(name); public async Task M(int[] items) { if (names is null) { var all = new List<string>(); foreach (var e in items) Put(all, await T()); names ??= all; } }")]
+    public Task CollectionPublishedBeforeAHelperFillsIt(string members) => EngineTest.VerifyMemberAsync("private List<string>? names; " + members);
+
+    [Theory]
     [InlineData("await sem.WaitAsync(); try { if (names is null) { names = new(); foreach (var e in items) names.Add(await T()); } } finally { sem.Release(); }")]
     [InlineData("lock (gate) { if (names is not null) return; {|ASYNCRACE007:names = new()|}; } foreach (var e in items) names.Add(await T());")]
     public Task CollectionPublishedBeforeItIsFilled_UnderALock(string statement) => EngineTest.VerifyMemberAsync(
