@@ -167,6 +167,9 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
             return (null, true);
         if (bodyOf(method.OriginalDefinition) is { } own)
             return WorkIn(own, element: null, depth + 1, visited) is var inner && inner.Name is not null ? (method.Name, false) : inner;
+        // What a base class or another part of the program does by itself is not in sight.
+        if ((call.Instance is null or IInstanceReferenceOperation) && method.DeclaringSyntaxReferences.Length > 0)
+            return default;
         // The element itself is asked: there are as many already as there will be tasks.
         return IsWork(method) && RootOf(call.Instance) is var root && (root is null || root != element) ? (method.Name, false) : default;
     }
