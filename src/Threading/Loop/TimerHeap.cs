@@ -36,6 +36,14 @@ internal struct TimerHeap()
             MoveDown(index, last);
     }
 
+    /// <summary>All timers, the next due first.</summary>
+    internal readonly LoopTimer[] ToArray()
+    {
+        Entry[] entries = _entries.AsSpan(0, Count).ToArray();
+        Array.Sort(entries, static (left, right) => left.IsBefore(right) ? -1 : right.IsBefore(left) ? 1 : 0);
+        return Array.ConvertAll(entries, static entry => entry.Timer);
+    }
+
     private readonly void MoveUp(int index, Entry entry)
     {
         Entry[] entries = _entries;
