@@ -61,7 +61,7 @@ internal sealed class BodyFlow
             Step(node);
         }
 
-        return (facts.ToFacts(), facts.ToSummary(_exit, _type.HeldOnEntry(_body)));
+        return (facts.ToFacts(), facts.ToSummary(_exit, [.. _type.HeldOnEntry(_body), .. _type.HeldAtStart(_body)]));
     }
 
     private int Compare(Node a, Node b)

@@ -56,8 +56,21 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         foreach (var held in type.HeldOnEntry(body))
             state.Acquire(new HeldLock(held, given));
+        foreach (var held in type.HeldAtStart(body))
+            state.Acquire(new HeldLock(held, given) { AtStartOnly = true });
+        int branch = CallersBranch;
+        foreach (var check in type.CheckedOnEntry(body))
+        {
+            int mark = Marks.Fresh(Marks.Token(body.Syntax, check.Location));
+            state.CoverRead(mark);
+            state.SetGuard(branch--, new Guard(BitSet.Empty.With(mark), check.Outcome, IsVersionCheck: false, body.Syntax, IsLoop: false));
+        }
+
         return state;
     }
+
+    /// <summary>Stands for the branches that led to this body's call: no block of its own has this number.</summary>
+    private const int CallersBranch = -1;
 
     private bool IsOwnParameter(IParameterSymbol parameter) =>
         !IsField(parameter) && !type.IsShared(parameter) && !body.IsInitializer && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol);
@@ -293,11 +306,14 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var operand = Evaluate(wait.Operation);
         CollectAwaitedSignal(wait, operand);
-        _state.Consumed = _state.Consumed.Union(operand.Whole);
+        _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
         Push(operand);
-        if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
+        bool suspends = !Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce);
+        if (suspends)
             Suspend(wait.Syntax);
         operand = Pop();
+        if (suspends)
+            DecideBy(ChosenTask(wait.Operation, operand), Marks.Suspension(wait.Syntax));
         Outlive(operand, isGroup: true);
         WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
@@ -307,6 +323,20 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
         return result with { Lock = lockFact };
+    }
+
+    // What one of the type's own methods has read itself, and returns, was not handed to it.
+    private BitSet HandedTo(IOperation awaited, AbstractValue task)
+    {
+        var handed = task.Whole;
+        var call = Started(awaited)?.Syntax;
+        foreach (int bit in handed)
+        {
+            if (Marks[bit].Token.Syntax == call)
+                handed = handed.Without(bit);
+        }
+
+        return handed;
     }
 
     private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };
@@ -322,6 +352,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private void Suspend(SyntaxNode syntax)
     {
         var suspension = Marks.Suspension(syntax);
+        // Who has only started this goes on now, and releases what it held.
+        foreach (var held in _state.Held.Where(static held => held.AtStartOnly).ToArray())
+            _state.Release(held.Lock);
         var covered = _state.Covered;
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
@@ -340,12 +373,32 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         {
             if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
                 continue;
-            foreach (int bit in guard.Marks)
-            {
-                if (Marks[bit].Since == suspension)
-                    _state.Decided = _state.Decided.With(bit);
-            }
+            DecideBy(guard.Marks, suspension);
         }
+    }
+
+    private void DecideBy(BitSet marks, Suspension suspension)
+    {
+        foreach (int bit in marks)
+        {
+            if (Marks[bit].Since == suspension)
+                _state.Decided = _state.Decided.With(bit);
+        }
+    }
+
+    // await EnableAsync(), which returns _callback is null ? EnableCoreAsync() : Task.CompletedTask: what was read there decided what is waited for.
+    private BitSet ChosenTask(IOperation awaited, AbstractValue task)
+    {
+        var chosen = task.Chosen;
+        if (Started(awaited) is not { TargetMethod: { IsAsync: false } method } call || type.Summarize(method.OriginalDefinition) is null)
+            return chosen;
+        foreach (int bit in task.Marks)
+        {
+            if (Marks[bit].Token.Syntax == call.Syntax)
+                chosen = chosen.With(bit);
+        }
+
+        return chosen;
     }
 
     // What is looked at again, or written, was not decided by an old look any more.
@@ -484,6 +537,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     /// <summary>The locks that this body itself has acquired and holds: not what its callers hold, who may not wait for it.</summary>
     private ImmutableArray<LockId> OwnLocks() =>
         _state.Held.Where(static held => held is { IsClaim: false, By: not null }).Select(static held => held.Lock).ToImmutableArray();
+
+    /// <summary>The locks that are still held when what is called here is done, if this body, or its callers, wait for it.</summary>
+    private ImmutableArray<LockId> LastingLocks() =>
+        _state.Held.Where(static held => !held.AtStartOnly).Select(static held => held.Lock).ToImmutableArray();
 
     /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
     private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>

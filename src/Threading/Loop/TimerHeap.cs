@@ -39,7 +39,8 @@ internal struct TimerHeap()
     /// <summary>All timers, the next due first.</summary>
     internal readonly LoopTimer[] ToArray()
     {
-        Entry[] entries = _entries.AsSpan(0, Count).ToArray();
+        var entries = new Entry[Count];
+        Array.Copy(_entries, entries, Count);
         Array.Sort(entries, static (left, right) => left.IsBefore(right) ? -1 : right.IsBefore(left) ? 1 : 0);
         return Array.ConvertAll(entries, static entry => entry.Timer);
     }

@@ -49,7 +49,7 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await sem.WaitAsync(); var lease = new Lease(sem); await Work(); lease.Dispose();")]
     [InlineData("await sem.WaitAsync(); _ = Work().ContinueWith(_ => sem.Release());")]
     [InlineData("await sem.WaitAsync(ct); _ = Task.Run(async () => { try { await Work(); } finally { sem.Release(); } });")]
-    [InlineData("var throttle = new SemaphoreSlim(4); var tasks = new List<Task>(); for (int i = 0; i < 9; i++) { await throttle.WaitAsync(); tasks.Add(Task.Run(async () => { try { await Work(); } finally { throttle.Release(); } })); } await Task.WhenAll(tasks);")]
+    [InlineData("var throttle = new SemaphoreSlim(4, 4); var tasks = new List<Task>(); for (int i = 0; i < 9; i++) { await throttle.WaitAsync(); tasks.Add(Task.Run(async () => { try { await Work(); } finally { throttle.Release(); } })); } await Task.WhenAll(tasks);")]
     [InlineData("var throttle = new SemaphoreSlim(4); for (int i = 0; i < 4; i++) await throttle.WaitAsync();")]
     [InlineData("while (await signal.WaitAsync(ms, ct)) { await Work(); }")]
     [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (c) n++; sem.Release(); }")]

@@ -85,10 +85,17 @@ public sealed class UnpairedReleaseTests
     [InlineData("private async Task StepAsync(bool held, int ms) { if (!held) { if (!await sem.WaitAsync(ms)) throw new TimeoutException(); held = true; } try { if (n < 0) throw new InvalidOperationException(); await Work(); } finally { sem.Release(); } } public Task RunAsync() { sem.Wait(); return StepAsync(true, 5); }")]
     [InlineData("private void Step(bool locked) { if (locked is false) sem.Wait(); try { n++; } finally { sem.Release(); } } public void Run() { sem.Wait(); Step(true); }")]
     [InlineData("public async Task StepAsync(SemaphoreSlim s, bool held) { if (!held) await s.WaitAsync(); try { await Work(); } finally { s.Release(); } }")]
+    // more than one finally, and a caller that goes through a lot before it
+    [InlineData("private async Task StepAsync(bool lockHeld, int ms, CancellationToken ct) { try { if (!lockHeld) { if (!await sem.WaitAsync(ms, ct)) throw new TimeoutException(); } try { if (disposed) throw new ObjectDisposedException(null); await Work(); } catch (TimeoutException) { throw new InvalidOperationException(); } finally { sem.Release(); } } finally { n = 0; if (useLock) n = 1; } } public Task RunAsync(CancellationToken ct) { if (!sem.Wait(0)) return StepAsync(false, 5, ct); if (n > 0) return StepAsync(true, 5, ct); try { n++; } finally { sem.Release(); } return Task.CompletedTask; }")]
+    [InlineData(TakenOver + "public Task RunAsync(string? key, CancellationToken ct) { List<int>? list = null; if (key != null) list = new(); try { if (key != null) Step(); if (Ask()) throw new InvalidOperationException(); if (Ask()) n++; } catch { if (list != null) n = 0; throw; } if (!sem.Wait(0)) return StepAsync(false, ct); if (n > 0) return StepAsync(true, ct); try { Step(); } finally { sem.Release(); if (list != null) n = 0; } return Task.CompletedTask; }")]
     // what the flag says decides what the caller has afterwards
     [InlineData(TakenOver + "public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); bool mine = true; try { if (n > 0) { mine = false; await StepAsync(true, ct); } } finally { if (mine) sem.Release(); } await StepAsync(false, ct); }")]
     [InlineData("private async Task StepAsync(bool take) { if (take) await sem.WaitAsync(); try { await Work(); } finally { if (take) sem.Release(); } } public async Task RunAsync() { await sem.WaitAsync(); try { await StepAsync(false); } finally { sem.Release(); } }")]
     public Task HandOver_ByAFlagOfTheCallers(string members) => LockTest.VerifyAsync(members);
+
+    [Fact]
+    public Task HandOver_FromWhereTooMuchGoesOnToTell() => LockTest.VerifyAsync(
+        TakenOver + "public async Task RunAsync(CancellationToken ct) { " + string.Concat(Enumerable.Range(0, 8).Select(static i => $"if (Ask()) await all[{i}].WaitAsync(ct); ")) + "await sem.WaitAsync(ct); await StepAsync(true, ct); }");
 
     [Theory]
     // nobody calls it with the lock
