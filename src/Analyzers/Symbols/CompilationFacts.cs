@@ -40,6 +40,8 @@ internal sealed class CompilationFacts
 
     internal OwnNames OwnNames { get; }
 
+    internal LoopWords LoopWords { get; } = new();
+
     /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
     internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnsynchronizedUpdate.Described, file, cancellation);
