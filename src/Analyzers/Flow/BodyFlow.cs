@@ -4,25 +4,21 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 namespace AsyncRace.Analyzers.Flow;
 
 /// <summary>
-/// Analyses one body: a worklist over its control-flow graph to a fixpoint, then one pass over the result that collects facts and the summary.
+/// Analyses one body: a worklist over its control-flow graph to a fixpoint, and where there are loops one more pass over the result; the last pass collects facts and the summary.
 /// </summary>
 internal sealed class BodyFlow : GraphWalk<FlowState>
 {
-    private readonly Body _body;
-    private readonly TypeContext _type;
     private readonly CancellationToken _cancellation;
     private readonly Transfer _transfer;
     private readonly Dictionary<Node, FlowState> _entry = [];
     private FlowState? _exit;
     private FlowState? _thrown;
     private int _thrownVersion;
-    private bool _isCollecting;
+    private bool _isSettled;
 
     private BodyFlow(Body body, TypeContext type, CancellationToken cancellation)
         : base(body.Graph)
     {
-        _body = body;
-        _type = type;
         _cancellation = cancellation;
         _transfer = new Transfer(body, type, new ControlDependence(body.Graph), MayThrow);
     }
@@ -30,8 +26,20 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     internal static (BodyFacts Facts, MemberSummary Summary) Analyze(Body body, TypeContext type, CancellationToken cancellation)
     {
         var flow = new BodyFlow(body, type, cancellation);
-        flow.Run();
-        return flow.Collect();
+        var facts = new FactCollector(body, flow._transfer.Marks);
+        if (flow.HasLoops)
+        {
+            flow.Run();
+            flow._transfer.Collector = facts;
+            flow.RunOnceMore();
+        }
+        else
+        {
+            flow._transfer.Collector = facts;
+            flow.Run();
+        }
+
+        return (facts.ToFacts(), facts.ToSummary(flow._exit, type.HeldOnEntry(body)));
     }
 
     private void Run()
@@ -44,18 +52,15 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
         }
     }
 
-    private (BodyFacts Facts, MemberSummary Summary) Collect()
+    // Over the result of the fixpoint, to collect facts: the states do not change any more.
+    private void RunOnceMore()
     {
-        var facts = new FactCollector(_body, _transfer.Marks);
-        _transfer.Collector = facts;
-        _isCollecting = true;
-        foreach (var node in _entry.Keys.OrderBy(static n => n.Block.Ordinal))
+        _isSettled = true;
+        foreach (var node in _entry.Keys.OrderBy(static n => n))
         {
             _cancellation.ThrowIfCancellationRequested();
             Visit(node);
         }
-
-        return (facts.ToFacts(), facts.ToSummary(_exit, _type.HeldOnEntry(_body)));
     }
 
     protected override void Step(Node node)
@@ -85,12 +90,12 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
         var condition = block.BranchValue is { } value ? _transfer.EvaluateBranch(value) : AbstractValue.Unknown;
         MayThrow(state);
 
-        if (_isCollecting)
-        {
-            if (block is { ConditionalSuccessor: null, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
-                _transfer.Collector?.Return(condition, _transfer.DecidedBy(condition), state);
-        }
-        else if (block.ConditionalSuccessor is { } conditional)
+        if (block is { ConditionalSuccessor: null, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
+            _transfer.Collector?.Return(condition, _transfer.DecidedBy(condition), state);
+        if (_isSettled)
+            return;
+
+        if (block.ConditionalSuccessor is { } conditional)
         {
             bool jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             if (!condition.HasConstant || Equals(condition.Constant, jumpsWhen))
@@ -107,7 +112,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     /// <summary>What is known here, a handler may find when something throws.</summary>
     private void MayThrow(FlowState state)
     {
-        if (_isCollecting || (state == _thrown && state.Version == _thrownVersion) || Current.Block.EnclosingRegion.Kind == ControlFlowRegionKind.Root)
+        if (_isSettled || (state == _thrown && state.Version == _thrownVersion) || Current.Block.EnclosingRegion.Kind == ControlFlowRegionKind.Root)
             return;
         Throw(state);
         (_thrown, _thrownVersion) = (state, state.Version);

@@ -33,6 +33,14 @@ internal abstract class GraphWalk<TState>(ControlFlowGraph graph)
 
     protected Node Entry => new(graph.Blocks[0], Context: null);
 
+    /// <summary>
+    /// Whether some way leads back, so that a block may have to be looked at again. Where none does, blocks come in the order of the
+    /// source, handlers and finally blocks after what they handle: each is looked at once, when all that leads to it is known.
+    /// </summary>
+    protected bool HasLoops { get; } = graph.Blocks.Any(static block => LeadsBack(block.ConditionalSuccessor) || LeadsBack(block.FallThroughSuccessor));
+
+    private static bool LeadsBack(ControlFlowBranch? branch) => branch?.Destination is { } destination && destination.Ordinal <= branch.Source.Ordinal;
+
     /// <summary>Has the copy of a block looked at (again).</summary>
     protected void Open(Node node) => _open.Add(node);
 
@@ -75,6 +83,8 @@ internal abstract class GraphWalk<TState>(ControlFlowGraph graph)
     {
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
             Resume(branch.Source.EnclosingRegion, state, Current.Context);
+        else if (branch.Source.EnclosingRegion == branch.Destination?.EnclosingRegion)
+            Flow(new Node(branch.Destination, Current.Context), state);
         else if (!branch.FinallyRegions.IsEmpty)
             Flow(new Node(First(branch.FinallyRegions[0]), _contexts.Of(branch, index: 0, Current.Context)), state);
         else
