@@ -15,6 +15,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     private FlowState? _thrown;
     private int _thrownVersion;
     private bool _isSettled;
+    private bool _isLast;
 
     private BodyFlow(Body body, TypeContext type, CancellationToken cancellation)
         : base(body.Graph)
@@ -66,7 +67,8 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     protected override void Step(Node node)
     {
         var block = node.Block;
-        var state = _entry[node].Clone();
+        // Where nothing leads back, nobody asks for the state on entry again.
+        var state = HasLoops ? _entry[node].Clone() : _entry[node];
         _transfer.Enter(block, state);
 
         foreach (var operation in block.Operations)
@@ -99,14 +101,22 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
         {
             bool jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             if (!condition.HasConstant || Equals(condition.Constant, jumpsWhen))
-                Follow(conditional, _transfer.Branch(state, block, condition, jumpsWhen));
+                FollowLast(conditional, _transfer.Branch(state.Clone(), block, condition, jumpsWhen));
             if (!condition.HasConstant || Equals(condition.Constant, !jumpsWhen))
-                Follow(block.FallThroughSuccessor!, _transfer.Branch(state, block, condition, !jumpsWhen));
+                FollowLast(block.FallThroughSuccessor!, _transfer.Branch(state, block, condition, !jumpsWhen));
         }
         else if (block.FallThroughSuccessor is { } next)
         {
-            Follow(next, state);
+            FollowLast(next, state);
         }
+    }
+
+    // Nobody needs the state here any more: where the way leads to one place, it can go there as it is.
+    private void FollowLast(ControlFlowBranch branch, FlowState state)
+    {
+        _isLast = branch.Semantics != ControlFlowBranchSemantics.StructuredExceptionHandling;
+        Follow(branch, state);
+        _isLast = false;
     }
 
     /// <summary>What is known here, a handler may find when something throws.</summary>
@@ -130,7 +140,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     protected override void Flow(Node node, FlowState state)
     {
         if (!_entry.TryGetValue(node, out var known))
-            _entry.Add(node, state.Clone());
+            _entry.Add(node, _isLast ? state : state.Clone());
         else if (!known.Join(state))
             return;
         Open(node);

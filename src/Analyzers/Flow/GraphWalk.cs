@@ -83,9 +83,7 @@ internal abstract class GraphWalk<TState>(ControlFlowGraph graph)
     {
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
             Resume(branch.Source.EnclosingRegion, state, Current.Context);
-        else if (branch.Source.EnclosingRegion == branch.Destination?.EnclosingRegion)
-            Flow(new Node(branch.Destination, Current.Context), state);
-        else if (!branch.FinallyRegions.IsEmpty)
+        else if (branch.Source.EnclosingRegion != branch.Destination?.EnclosingRegion && !branch.FinallyRegions.IsEmpty)
             Flow(new Node(First(branch.FinallyRegions[0]), _contexts.Of(branch, index: 0, Current.Context)), state);
         else
             Arrive(branch, state, Current.Context);
@@ -98,10 +96,12 @@ internal abstract class GraphWalk<TState>(ControlFlowGraph graph)
     {
         if (jump.Destination is not { } destination)
             return;
-        foreach (var region in jump.LeavingRegions)
+        for (var region = jump.Source.EnclosingRegion; region.EnclosingRegion is { } outer && !Contains(region, destination); region = outer)
             state = Leave(region, state);
         Flow(new Node(destination, context), state);
     }
+
+    private static bool Contains(ControlFlowRegion region, BasicBlock block) => region.FirstBlockOrdinal <= block.Ordinal && block.Ordinal <= region.LastBlockOrdinal;
 
     // The end of a finally: on to where the jump goes, or further out with the exception.
     private void Resume(ControlFlowRegion region, TState state, FinallyContext? context)

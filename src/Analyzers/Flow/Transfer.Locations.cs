@@ -39,12 +39,9 @@ internal sealed partial class Transfer
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
-            ? CallHelper(getter, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
+            ? CallHelper(getter, reference.Receiver, receiver, operation.Syntax)
             : receiver;
     }
-
-    private static bool IsHasValue(IMethodSymbol getter) =>
-        getter is { Name: "get_HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>Evaluates a reference's receiver and index, and tells which shared location it means, if any.</summary>
     private Reference Resolve(IOperation operation)

@@ -90,9 +90,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     }
 
     /// <summary>The state on one way out of a branch: the condition guards what follows, and may tell whether a lock was acquired.</summary>
-    internal FlowState Branch(FlowState state, BasicBlock block, AbstractValue condition, bool outcome)
+    internal FlowState Branch(FlowState taken, BasicBlock block, AbstractValue condition, bool outcome)
     {
-        var taken = state.Clone();
         var syntax = WholeCondition(block.BranchValue!.Syntax);
         if (syntax is CommonForEachStatementSyntax)
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
@@ -282,7 +281,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (capture.Value.Syntax.Parent is WithExpressionSyntax)
             value = Copied(value, capture.Value.Type);
         // What ?:, ?? and && compute is captured on each of their branches: the branch decided which value it is.
-        _state[capture.Id] = value with { Chosen = value.Chosen.Union(ChoosingMarks()) };
+        _state[capture.Id] = ChoosingMarks() is { IsEmpty: false } choosing ? value with { Chosen = value.Chosen.Union(choosing) } : value;
         return AbstractValue.Unknown;
     }
 
