@@ -7,7 +7,7 @@ public sealed class LockFixTests
     [InlineData("{|ASYNCRACE203:_sem.WaitAsync()|};", "await _sem.WaitAsync();")]
     [InlineData("{|ASYNCRACE203:_sem.WaitAsync()|}.ConfigureAwait(true);", "await _sem.WaitAsync().ConfigureAwait(true);")]
     [InlineData("_ = {|ASYNCRACE203:_sem.WaitAsync()|}; /* why */", "await _sem.WaitAsync(); /* why */")]
-    [InlineData("Task wait = {|ASYNCRACE203:_sem.WaitAsync()|};", "await _sem.WaitAsync();")]
+    [InlineData("Task wait = {|ASYNCRACE203:_sem.WaitAsync()|}; _sem.Release();", "await _sem.WaitAsync(); _sem.Release();")]
     [InlineData("using ({|ASYNCRACE203:_named.LockAsync()|}) _n++;", "using (await _named.LockAsync()) _n++;")]
     [InlineData("using var held = {|ASYNCRACE203:_named.LockAsync()|};", "using var held = await _named.LockAsync();")]
     [InlineData("using Task<IDisposable> held = {|ASYNCRACE203:_named.LockAsync()|};", "using var held = await _named.LockAsync();")]

@@ -40,7 +40,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
             flow.Run();
         }
 
-        return (facts.ToFacts(), facts.ToSummary(flow._exit, type.HeldOnEntry(body)));
+        return (facts.ToFacts(), facts.ToSummary(flow._exit, [.. type.HeldOnEntry(body), .. type.HeldAtStart(body)]));
     }
 
     private void Run()
@@ -67,6 +67,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
     protected override void Step(Node node)
     {
         var block = node.Block;
+        _thrown = null;
         // Where nothing leads back, nobody asks for the state on entry again.
         var state = HasLoops ? _entry[node].Clone() : _entry[node];
         _transfer.Enter(block, state);

@@ -26,7 +26,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
     private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
     private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
+    private readonly Dictionary<SharedLocation, WriteFact> _usesAsOwn = [];
+    private readonly List<(SharedLocation Slot, SyntaxNode Syntax)> _endedSlots = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
+    private readonly Dictionary<SyntaxNode, ImmutableArray<LockId>> _waitedLater = [];
     private readonly List<SubscriptionFact> _subscriptions = [];
     private readonly Dictionary<SyntaxNode, RaiseFact> _raises = [];
     private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
@@ -56,7 +59,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         var key = (call.Syntax, (ISymbol)call.Target);
         _calls[key] = _calls.TryGetValue(key, out var other)
-            ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
+            ? call with { Held = call.Held.Intersect(other.Held).ToImmutableArray(), HeldUntilDone = call.HeldUntilDone.Intersect(other.HeldUntilDone).ToImmutableArray(), Checked = call.Checked.Intersect(other.Checked).ToImmutableArray(), OnNewObject = call.OnNewObject && other.OnNewObject }
             : call;
     }
 
@@ -87,6 +90,23 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         if (!_halfFilled.Exists(known => known.Syntax == fact.Syntax))
             _halfFilled.Add(fact);
     }
+
+    /// <summary>The value in a slot is cancelled or disposed of.</summary>
+    internal void Ends(SharedLocation slot, SyntaxNode syntax) => _endedSlots.Add((slot, syntax));
+
+    /// <summary>Of several uses of a slot, the first.</summary>
+    internal void UseAsOwn(WriteFact use)
+    {
+        if (!_usesAsOwn.TryGetValue(use.Location, out var known) || use.Syntax.SpanStart < known.Syntax.SpanStart)
+            _usesAsOwn[use.Location] = use;
+    }
+
+    // Where the slot is cleared in the end, that is reported.
+    private ImmutableArray<WriteFact> UsesAsOwn() => _usesAsOwn.Values
+        .Where(use => !_writes.Values.Any(write => !write.StalePublications.IsEmpty && write.Location.Equals(use.Location)))
+        .Select(use => use with { EndsPredecessor = _endedSlots.Exists(ended => ended.Slot.Equals(use.Location) && use.StalePublications.All(own => ended.Syntax.SpanStart < own.Read.Syntax.SpanStart)) })
+        .OrderBy(static use => use.Syntax.SpanStart)
+        .ToImmutableArray();
 
     internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
 
@@ -162,6 +182,10 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     /// <summary>The call has run to its end before anything else is done.</summary>
     internal void WaitsFor(SyntaxNode call) => _waitedFor.Add(call);
 
+    /// <summary>What was started by the call is waited for under these locks.</summary>
+    internal void WaitsLater(SyntaxNode call, ImmutableArray<LockId> held) =>
+        _waitedLater[call] = _waitedLater.TryGetValue(call, out var other) ? other.Intersect(held).ToImmutableArray() : held;
+
     internal void Guarded(GuardedAccess access) =>
         _guarded[access.Syntax] = _guarded.TryGetValue(access.Syntax, out var other) ? access with { IsHeld = access.IsHeld && other.IsHeld } : access;
 
@@ -186,7 +210,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         }
     }
 
-    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(call => call with { IsWaitedFor = _waitedFor.Contains(call.Syntax) }).ToImmutableArray())
+    internal BodyFacts ToFacts() => new(body, _usesLocks, _writes.Values.ToImmutableArray(), _reads.Values.ToImmutableArray(), _calls.Values.Select(Completed).ToImmutableArray())
     {
         Acquisitions = _acquisitions.Values.ToImmutableArray(),
         Releases = _releases.Values.ToImmutableArray(),
@@ -197,6 +221,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         HeldAcross = _heldAcross.Values.Where(held => _releasedAnywhere.Contains(held.Lock)).ToImmutableArray(),
         EscapedTasks = _escapedTasks.Values.ToImmutableArray(),
         OuterVariables = _outerVariables.ToImmutableArray(),
+        UsesAsOwn = UsesAsOwn(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
         GuardedAccesses = _guarded.Values.ToImmutableArray(),
         KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
@@ -205,6 +230,17 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         EndedElements = _ended.ToImmutableArray(),
         Signals = _signals.Values.ToImmutableArray(),
     };
+
+    // Once all has been seen: who waits for it, and where.
+    private CallFact Completed(CallFact call) =>
+        _waitedFor.Contains(call.Syntax) ? call with { IsWaitedFor = true }
+        : call with
+        {
+            HeldUntilDone = (_waitedLater.TryGetValue(call.Syntax, out var then) ? call.HeldUntilDone.Intersect(then)
+                : call.IsHandedOn ? call.HeldUntilDone.Except(call.Own)
+                // A flag that was claimed for it is reset when it is done, most likely by itself.
+                : call.HeldUntilDone.Where(static id => id.IsClaim)).ToImmutableArray(),
+        };
 
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {

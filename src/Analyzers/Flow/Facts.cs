@@ -18,6 +18,9 @@ internal sealed record ParameterUse(int Ordinal, Suspension? Since);
 /// <summary>How a write depends on what is there already.</summary>
 internal enum WriteKind
 {
+    /// <summary>Nothing is written: what is there is used as if it were this operation's own.</summary>
+    None,
+
     /// <summary>It replaces the value.</summary>
     Assign,
 
@@ -97,6 +100,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>Whether it is made by <c>Interlocked</c> or <c>Volatile</c>: its author knows that others are at it.</summary>
     internal bool IsFenced { get; init; }
 
+    /// <summary>For a use of a slot: whether the operation ended what an earlier one had put there, before it put its own.</summary>
+    internal bool EndsPredecessor { get; init; }
+
     /// <summary>Whether it takes single elements out of a collection.</summary>
     internal bool TakesOut => Change == CollectionChange.Removes && !IsClear;
 
@@ -123,6 +129,9 @@ internal sealed record HalfFilledFact(Body Body, SyntaxNode Syntax, SharedLocati
 /// <summary>A read of a shared location.</summary>
 internal sealed record ReadFact(Body Body, SyntaxNode Syntax, SharedLocation Location, ImmutableArray<LockId> Held, bool IsFenced);
 
+/// <summary>A condition on a location that led to a call, and what it found.</summary>
+internal readonly record struct CallersCheck(SharedLocation Location, GuardOutcome Outcome);
+
 /// <summary>A call, or a delegate made, of a method of the type under analysis.</summary>
 /// <param name="OnNewObject">Whether it is called on an object that no other task knows yet.</param>
 /// <param name="Escapes">Whether it is not called here but handed on as a delegate.</param>
@@ -136,6 +145,15 @@ internal sealed record CallFact(Body Caller, IMethodSymbol Target, SyntaxNode Sy
 
     /// <summary>Whether it has run to its end before its caller goes on: it is awaited, blocked on, or returns no task.</summary>
     internal bool IsWaitedFor { get; init; }
+
+    /// <summary>Of the locks that are held, those that are held until what it calls is done. Who is only started runs on when they are released.</summary>
+    internal ImmutableArray<LockId> HeldUntilDone { get; init; } = ImmutableArray<LockId>.Empty;
+
+    /// <summary>What its caller has looked at, and not suspended since, before it decided to call.</summary>
+    internal ImmutableArray<CallersCheck> Checked { get; init; } = ImmutableArray<CallersCheck>.Empty;
+
+    /// <summary>Whether its task is returned as it is.</summary>
+    internal bool IsHandedOn { get; init; }
 
     /// <summary>The locks that some path has released before.</summary>
     internal ImmutableArray<LockId> Left { get; init; } = ImmutableArray<LockId>.Empty;
@@ -166,6 +184,9 @@ internal sealed record ReleaseFact(Body Body, SyntaxNode Syntax, LockId Lock, bo
 /// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
 internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<WriteFact> Writes, ImmutableArray<ReadFact> Reads, ImmutableArray<CallFact> Calls)
 {
+    /// <summary>Uses of a slot that this operation filled before a suspension, as if the slot still held that.</summary>
+    internal ImmutableArray<WriteFact> UsesAsOwn { get; init; } = ImmutableArray<WriteFact>.Empty;
+
     /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Flow;
@@ -193,7 +194,7 @@ internal sealed partial class Transfer
                 Write(location, call.Syntax, values[0], WriteKind.Assign, isFenced: true);
                 return AbstractValue.Unknown;
             case AtomicOperation.Exchange:
-                return Exchange(location, call.Syntax, values[0], isDiscarded: call.Parent is IExpressionStatementOperation);
+                return Exchange(location, call.Syntax, values[0], isDiscarded: call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
             case AtomicOperation.CompareExchange:
                 return CompareExchange(location, call.Syntax, values);
             case AtomicOperation.Increment:
@@ -324,12 +325,7 @@ internal sealed partial class Transfer
     /// <summary>What is called here has run to its end when this operation is done.</summary>
     private void WaitsFor(IOperation? task)
     {
-        if (Collector is null || task is null)
-            return;
-        task = Unconverted(task);
-        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            task = Unconverted(inner);
-        if (task is not IInvocationOperation call)
+        if (Collector is null || task is null || Started(task) is not { } call)
             return;
         Collector.WaitsFor(call.Syntax);
         if (call.TargetMethod is { Name: "WhenAll", IsStatic: true })
@@ -337,6 +333,15 @@ internal sealed partial class Transfer
             foreach (var started in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<IInvocationOperation>())
                 Collector.WaitsFor(started.Syntax);
         }
+    }
+
+    /// <summary>The call whose task this is, adapters aside.</summary>
+    private IInvocationOperation? Started(IOperation task)
+    {
+        task = Unconverted(task);
+        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
+            task = Unconverted(inner);
+        return task as IInvocationOperation;
     }
 
     private LockFact? AcquireAwaited(LockFact? fact, bool isDiscarded)
@@ -524,9 +529,17 @@ internal sealed partial class Transfer
         if (type.Summarize(method) is not { } summary)
             return result;
 
-        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) { Receiver = receiver.Path, Own = OwnLocks(), Left = _state.Trail.Left });
+        Collector?.Call(new CallFact(body, method, syntax, HeldLocks(), OnNewObject: receiver.IsNew, Escapes: false) 
+        {
+            Receiver = receiver.Path,
+            Own = OwnLocks(),
+            Left = _state.Trail.Left,
+            HeldUntilDone = LastingLocks(),
+            Checked = Checked(method, receiver.Path),
+            IsHandedOn = !body.Symbol.IsAsync && IsReturned(syntax),
+        });
         // Who returns no task has run to its end.
-        if (!Facts.Known.IsTaskLike(method.ReturnType))
+        if (!Facts.Known.IsTaskLike(method.ReturnType) && method is not { IsAsync: true, ReturnsVoid: true })
             Collector?.WaitsFor(syntax);
         bool suspends = method.IsAsync && summary.MaySuspend;
         foreach (var location in suspends ? summary.Returned.Except(summary.ReturnedFresh) : summary.Returned)
@@ -553,6 +566,34 @@ internal sealed partial class Transfer
         return summary.ReturnedCall is { } started ? result with { Started = started with { Receiver = started.Receiver is { } own ? Rebase(own, method, receiver.Path) : null } } : result;
     }
 
+    // if (_busy) return; await RunAsync(): what has just been looked at, as the method sees it.
+    private ImmutableArray<CallersCheck> Checked(IMethodSymbol method, SharedLocation? receiver)
+    {
+        if (method.DeclaredAccessibility != Accessibility.Private || receiver is { IsVariable: true })
+            return ImmutableArray<CallersCheck>.Empty;
+        var found = ImmutableArray.CreateBuilder<CallersCheck>();
+        foreach (var (_, guard) in GuardsHere())
+        {
+            if (guard.IsLoop)
+                continue;
+            foreach (int bit in guard.Marks)
+            {
+                if (Marks[bit] is { IsStale: false, Token.Location: { IsContents: false } location })
+                    found.Add(new CallersCheck(location, guard.Outcome));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    // As it is: whoever waits for the one waits for the other.
+    private static bool IsReturned(SyntaxNode call)
+    {
+        while (call.Parent is ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax or CastExpressionSyntax)
+            call = call.Parent;
+        return call.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax;
+    }
+
     /// <summary>What a method of the type has done by the time that it has been awaited. Returns what its result was read from then.</summary>
     private AbstractValue Complete(StartedCall? started)
     {
@@ -560,6 +601,7 @@ internal sealed partial class Transfer
         if (started is null || type.Summarize(started.Method) is not { } summary)
             return fresh;
 
+        Collector?.WaitsLater(started.Syntax, HeldLocks());
         ReportWrites(summary, started.Method, started.Receiver, atOnce: false);
         ApplyEffects(summary, started.Method, started.Receiver, started.Syntax);
         foreach (var location in summary.ReturnedFresh)
@@ -585,8 +627,9 @@ internal sealed partial class Transfer
                 || Rebase(write.Location, method, receiver) is not { } location || IsRechecked(location))
                 continue;
             var guards = StaleGuards(location, AbstractValue.Unknown);
-            if (!guards.IsEmpty)
-                Collector.LateWrite(ForCaller(write, location) with { StaleGuards = guards });
+            var decisions = StaleReads(_state.Decided, location);
+            if (!guards.IsEmpty || !decisions.IsEmpty)
+                Collector.LateWrite(ForCaller(write, location) with { StaleGuards = guards, StaleDecisions = decisions });
         }
     }
 
@@ -653,6 +696,8 @@ internal sealed partial class Transfer
                 IsUnconditional = write.IsUnconditional && IsUnconditional(),
                 IsSafeForCallers = write.IsSafeForCallers || IsRechecked(location) || _state.Held.Any(static held => held.IsClaim),
             });
+            if (location.IsContents && write.Change is CollectionChange.Adds or CollectionChange.SetsElement)
+                Fill(location, write.Syntax);
             // What every call does is as good as done here; what only some do may have claimed a flag, but nothing more can be said.
             var value = write is { IsUnconditional: true, WritesConstant: true } ? new AbstractValue { HasConstant = true, Constant = write.Constant } : AbstractValue.Unknown;
             Claim(location, value, write.IsUnconditional ? write.Kind : WriteKind.Atomic);

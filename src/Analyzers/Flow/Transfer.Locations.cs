@@ -21,6 +21,7 @@ internal sealed partial class Transfer
         var receiver = AbstractValue.Combine(reference.Receiver, PopFrom(start)).Part();
         if (reference.Location is { IsVariable: true } location)
         {
+            UseSlot(location, operation.Syntax);
             var value = reference.IsImmutable ? receiver with { Path = location } : Read(location, operation, receiver);
             return location.IsContents ? Shown(operation, location, value) : value;
         }
@@ -323,9 +324,9 @@ internal sealed partial class Transfer
 
     private ReadToken? FoundUnset(SharedLocation location)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.Outcome != GuardOutcome.Unset)
+            if (guard.Outcome != GuardOutcome.Unset)
                 continue;
             foreach (int bit in guard.Marks)
             {
@@ -471,10 +472,8 @@ internal sealed partial class Transfer
     private ImmutableArray<StaleGuard> StaleGuards(SharedLocation location, AbstractValue value)
     {
         var stale = ImmutableArray.CreateBuilder<StaleGuard>();
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (branch, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard))
-                continue;
             foreach (var read in StaleReads(guard.Marks, location))
                 // A branch further down was decided in the round before: it is asked again in this one, too.
                 stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch > _block.Ordinal));
@@ -489,10 +488,8 @@ internal sealed partial class Transfer
     /// <summary>Whether a condition that this write depends on looked at the location again after the last suspension.</summary>
     private bool IsRechecked(SharedLocation location)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard))
-                continue;
             if (guard.IsVersionCheck)
                 return true;
 
@@ -528,12 +525,12 @@ internal sealed partial class Transfer
         }
 
         bool exclusive = false;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (int branch in control.BranchesOver(_block.Ordinal).Concat(_state.Guards.Keys.Where(static branch => branch <= CallersBranch)).ToArray())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location))
+            // Whoever finds it null, and sets it to null, has taken nothing that the next one would miss.
+            if (!_state.Guards.TryGetValue(branch, out var guard) || !HasFresh(guard.Marks, location) || (guard.Outcome == GuardOutcome.Unset && kind == WriteKind.Assign && value.IsNullConstant))
                 continue;
-            foreach (var other in _state.Guards.Where(g => g.Value.Condition == guard.Condition).ToArray())
-                _state.DropGuard(other.Key);
+            Settle(guard.Condition);
             exclusive |= !guard.IsLoop && !location.IsContents && kind == WriteKind.Assign
                 && (value.HasConstant ? !value.IsNullConstant : guard.Outcome == GuardOutcome.Unset);
         }
@@ -542,6 +539,30 @@ internal sealed partial class Transfer
         exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshMarks(_state), value.HasConstant ? value.Constant : null));
+    }
+
+    // The claimed condition goes stale no more; and where it looked again at what an earlier one had tested, that one has been answered with it.
+    private void Settle(SyntaxNode condition)
+    {
+        var looked = BitSet.Empty;
+        foreach (var claimed in _state.Guards.Where(guard => guard.Value.Condition == condition).ToArray())
+        {
+            looked = looked.Union(claimed.Value.Marks);
+            _state.DropGuard(claimed.Key);
+        }
+
+        foreach (var earlier in _state.Guards.ToArray())
+        {
+            var open = earlier.Value.Marks;
+            foreach (int bit in open)
+            {
+                if (Marks[bit].IsStale && HasFresh(looked, Marks[bit].Token.Location))
+                    open = open.Without(bit);
+            }
+
+            if (!open.Equals(earlier.Value.Marks))
+                _state.SetGuard(earlier.Key, earlier.Value with { Marks = open });
+        }
     }
 
     // Back to what lets others in: null or zero, or the other bool. Going on to another state of one's own is none.
@@ -596,6 +617,31 @@ internal sealed partial class Transfer
         if (value.IsNew)
             PublishedBy(syntax, location);
         Escape(value);
+    }
+
+    /// <summary>_cts = new(); … await …; if (_cts.IsCancellationRequested): by now that may be the token of a later call.</summary>
+    private void UseSlot(SharedLocation location, SyntaxNode syntax)
+    {
+        if (Collector is null || !OwnSlots.IsToken(location.Type) || OwnSlots.UsedMember(syntax) is not { } member)
+            return;
+        if (OwnSlots.IsEnd(member))
+            Collector.Ends(location, syntax);
+        if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
+            return;
+        if (StaleReads(_state.Published, location) is { IsEmpty: false } own)
+            Collector.UseAsOwn(new WriteFact(body, syntax, location, WriteKind.None) { StalePublications = own });
+    }
+
+    // Whether it is there at all says nothing of whose it is.
+    private bool IsComparedAfresh(SharedLocation location)
+    {
+        foreach (var (_, guard) in GuardsHere())
+        {
+            if ((guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location))))
+                return true;
+        }
+
+        return false;
     }
 
     private void PublishedBy(SyntaxNode syntax, SharedLocation location)

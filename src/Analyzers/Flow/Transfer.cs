@@ -15,6 +15,8 @@ namespace AsyncRace.Analyzers.Flow;
 /// </summary>
 internal sealed partial class Transfer(Body body, TypeContext type, ControlDependence control, Action<FlowState> mayThrow)
 {
+    private static readonly List<(int, Guard)> s_noGuards = [];
+
     private readonly List<AbstractValue> _pending = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
     private readonly bool _isAsyncIterator = body.Symbol is { IsAsync: true } method && method.ReturnType.Name is "IAsyncEnumerable" or "IAsyncEnumerator";
@@ -56,8 +58,21 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         foreach (var held in type.HeldOnEntry(body))
             state.Acquire(new HeldLock(held, given));
+        foreach (var held in type.HeldAtStart(body))
+            state.Acquire(new HeldLock(held, given) { AtStartOnly = true });
+        int branch = CallersBranch;
+        foreach (var check in type.CheckedOnEntry(body))
+        {
+            int mark = Marks.Fresh(Marks.Token(body.Syntax, check.Location));
+            state.CoverRead(mark);
+            state.SetGuard(branch--, new Guard(BitSet.Empty.With(mark), check.Outcome, IsVersionCheck: false, body.Syntax, IsLoop: false));
+        }
+
         return state;
     }
+
+    /// <summary>Stands for the branches that led to this body's call: no block of its own has this number.</summary>
+    private const int CallersBranch = -1;
 
     private bool IsOwnParameter(IParameterSymbol parameter) =>
         !IsField(parameter) && !type.IsShared(parameter) && !body.IsInitializer && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Symbol);
@@ -68,11 +83,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var found = BitSet.Empty;
         if (returned is not { HasConstant: true, Constant: bool } || _state.HasSuspended)
             return found;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
-        {
-            if (_state.Guards.TryGetValue(branch, out var guard))
-                found = found.Union(guard.Marks);
-        }
+        foreach (var (_, guard) in GuardsHere())
+            found = found.Union(guard.Marks);
 
         return found;
     }
@@ -292,11 +304,14 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var operand = Evaluate(wait.Operation);
         CollectAwaitedSignal(wait, operand);
-        _state.Consumed = _state.Consumed.Union(operand.Whole);
+        _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
         Push(operand);
-        if (!Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce))
+        bool suspends = !Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce);
+        if (suspends)
             Suspend(wait.Syntax);
         operand = Pop();
+        if (suspends)
+            DecideBy(ChosenTask(wait.Operation, operand), Marks.Suspension(wait.Syntax));
         Outlive(operand, isGroup: true);
         WaitsFor(wait.Operation);
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
@@ -306,6 +321,20 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
         return result with { Lock = lockFact };
+    }
+
+    // What one of the type's own methods has read itself, and returns, was not handed to it.
+    private BitSet HandedTo(IOperation awaited, AbstractValue task)
+    {
+        var handed = task.Whole;
+        var call = Started(awaited)?.Syntax;
+        foreach (int bit in handed)
+        {
+            if (Marks[bit].Token.Syntax == call)
+                handed = handed.Without(bit);
+        }
+
+        return handed;
     }
 
     private bool CompletesAtOnce(IMethodSymbol method) => method.IsAsync && type.Summarize(method) is { MaySuspend: false };
@@ -321,6 +350,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private void Suspend(SyntaxNode syntax)
     {
         var suspension = Marks.Suspension(syntax);
+        // Who has only started this goes on now, and releases what it held.
+        foreach (var held in _state.Held.Where(static held => held.AtStartOnly).ToArray())
+            _state.Release(held.Lock);
         var covered = _state.Covered;
         for (int i = 0; i < _pending.Count; i++)
             _pending[i] = _pending[i].Suspend(Marks, suspension, covered);
@@ -335,16 +367,36 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     // if (_callback is null) await EnableAsync(); _callback = mine: that others have run since depends on what was read, the write does not.
     private void Decide(Suspension suspension)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
+            if (guard.IsLoop || !IsConditionOfStatement(guard.Condition))
                 continue;
-            foreach (int bit in guard.Marks)
-            {
-                if (Marks[bit].Since == suspension)
-                    _state.Decided = _state.Decided.With(bit);
-            }
+            DecideBy(guard.Marks, suspension);
         }
+    }
+
+    private void DecideBy(BitSet marks, Suspension suspension)
+    {
+        foreach (int bit in marks)
+        {
+            if (Marks[bit].Since == suspension)
+                _state.Decided = _state.Decided.With(bit);
+        }
+    }
+
+    // await EnableAsync(), which returns _callback is null ? EnableCoreAsync() : Task.CompletedTask: what was read there decided what is waited for.
+    private BitSet ChosenTask(IOperation awaited, AbstractValue task)
+    {
+        var chosen = task.Chosen;
+        if (Started(awaited) is not { TargetMethod: { IsAsync: false } method } call || type.Summarize(method.OriginalDefinition) is null)
+            return chosen;
+        foreach (int bit in task.Marks)
+        {
+            if (Marks[bit].Token.Syntax == call.Syntax)
+                chosen = chosen.With(bit);
+        }
+
+        return chosen;
     }
 
     // What is looked at again, or written, was not decided by an old look any more.
@@ -484,6 +536,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     private ImmutableArray<LockId> OwnLocks() =>
         _state.Held.Where(static held => held is { IsClaim: false, By: not null }).Select(static held => held.Lock).ToImmutableArray();
 
+    /// <summary>The locks that are still held when what is called here is done, if this body, or its callers, wait for it.</summary>
+    private ImmutableArray<LockId> LastingLocks() =>
+        _state.Held.Where(static held => !held.AtStartOnly).Select(static held => held.Lock).ToImmutableArray();
+
     /// <param name="withClaims">A claimed flag keeps other calls out just as a lock does, but says nothing of threads.</param>
     private ImmutableArray<LockId> HeldLocks(bool withClaims = true) =>
         _state.Held.Where(held => withClaims || !held.IsClaim).Select(static held => held.Lock).ToImmutableArray();
@@ -503,13 +559,29 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         return fresh;
     }
 
+    /// <summary>The conditions that this block depends on, by the block that ends with each.</summary>
+    private List<(int Branch, Guard Guard)> GuardsHere()
+    {
+        var guards = _state.Guards;
+        if (guards.Count == 0)
+            return s_noGuards;
+        List<(int, Guard)>? here = null;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (guards.TryGetValue(branch, out var guard))
+                (here ??= []).Add((branch, guard));
+        }
+
+        return here ?? s_noGuards;
+    }
+
     // The marks of the conditions inside an expression that decide which value it has. The statements around it only decide whether it is computed.
     private BitSet ChoosingMarks()
     {
         var marks = BitSet.Empty;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (_state.Guards.TryGetValue(branch, out var guard) && !IsConditionOfStatement(guard.Condition))
+            if (!IsConditionOfStatement(guard.Condition))
                 marks = marks.Union(guard.Marks);
         }
 

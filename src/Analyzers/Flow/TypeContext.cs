@@ -17,6 +17,12 @@ internal abstract class TypeContext(CompilationFacts facts)
     /// <summary>Whether some body of the type may call this one: then what it does with its parameters matters.</summary>
     internal abstract bool IsCalled(Body body);
 
-    /// <summary>The locks that every caller of this body holds.</summary>
+    /// <summary>The locks that every caller of this body holds until it is done.</summary>
     internal abstract IReadOnlyCollection<LockId> HeldOnEntry(Body body);
+
+    /// <summary>What every caller has just checked when it calls this body, where the body claims it.</summary>
+    internal abstract IReadOnlyCollection<CallersCheck> CheckedOnEntry(Body body);
+
+    /// <summary>The locks that every caller holds when it calls this body, but not until what it has started is done.</summary>
+    internal abstract IReadOnlyCollection<LockId> HeldAtStart(Body body);
 }

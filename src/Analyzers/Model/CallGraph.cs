@@ -31,8 +31,27 @@ internal sealed class CallGraph
         !body.IsNested
         && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation);
 
+    /// <summary>What every caller has looked at just before it calls the body; nothing for what others can call too, or call later.</summary>
+    internal List<CallersCheck> CheckedByAllCallers(Body body)
+    {
+        if (IsExternallyCallable(body) || body.IsNested)
+            return [];
+
+        IEnumerable<CallersCheck>? found = null;
+        foreach (var call in CallsTo(body))
+        {
+            if (call.Escapes)
+                return [];
+            if (!call.OnNewObject && !call.Caller.IsInitializer)
+                found = found?.Intersect(call.Checked) ?? call.Checked;
+        }
+
+        return found is null ? [] : [.. found.Distinct()];
+    }
+
     /// <summary>The locks that are held wherever the body is called from; none for what others can call too, or call later.</summary>
-    internal List<LockId> HeldByAllCallers(Body body)
+    /// <param name="untilDone">Only those that are held until what the body has started is done.</param>
+    internal List<LockId> HeldByAllCallers(Body body, bool untilDone)
     {
         if (IsExternallyCallable(body))
             return [];
@@ -44,7 +63,10 @@ internal sealed class CallGraph
                 return [];
             // Before the object is known to anyone, no lock is needed.
             if (!call.OnNewObject && !call.Caller.IsInitializer)
-                held = held?.Intersect(call.Held) ?? call.Held;
+            {
+                var here = untilDone && body.Symbol.MethodKind != MethodKind.AnonymousFunction ? call.HeldUntilDone : call.Held;
+                held = held?.Intersect(here) ?? here;
+            }
         }
 
         return held is null ? [] : [.. held.Where(static id => id.Location?.IsCapturedVariable != true).OrderBy(static id => id.Name, StringComparer.Ordinal)];

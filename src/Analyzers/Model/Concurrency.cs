@@ -33,16 +33,19 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
         || calls.CallsTo(body).Any(static call => call.Escapes);
 
     /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
-    internal bool IsLifecycle(Body body) => IsLifecycle(body, []);
+    internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);
 
-    private bool IsLifecycle(Body body, HashSet<Body> visited)
+    /// <summary>Whether it makes the object ready for use, by its name or because it is a part of what does.</summary>
+    internal bool IsSetup(Body body) => BelongsTo(body, static member => EntryPoints.IsSetup(member), []);
+
+    private bool BelongsTo(Body body, Func<IMethodSymbol, bool> isNamedSo, HashSet<Body> visited)
     {
-        if (EntryPoints.IsLifecycle(body.Member))
+        if (isNamedSo(body.Member))
             return true;
         if (CallGraph.IsExternallyCallable(body) || body.IsNested || !visited.Add(body))
             return false;
         var callers = calls.CallsTo(body);
-        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && IsLifecycle(call.Caller, visited));
+        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && BelongsTo(call.Caller, isNamedSo, visited));
     }
 
     private bool Overlaps(Body body, HashSet<Body> visited)

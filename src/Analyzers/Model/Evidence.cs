@@ -26,9 +26,15 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
+        // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
+        if (cause.IsDecision && !IsShared(write, rival))
+            return Confidence.None;
         // What a method writes in one of its cases only is not what its caller's check was for, and neither is a time stamp that is swapped in.
         if (write is { Caller: not null, IsUnconditional: false } || (write.IsFenced && cause.Kind == StaleCauseKind.Check))
-            return lifecycle && cause.IsTeardown ? Confidence.None : Confidence.Possible;
+            return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
+        // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
+        if (cause.IsTakenForOwn)
+            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
@@ -37,9 +43,6 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         }
 
         if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
-            return Confidence.None;
-        // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
-        if (cause.IsDecision && !IsShared(write, rival))
             return Confidence.None;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
@@ -51,6 +54,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
             ? Confidence.Possible
             : Confidence.Evident;
+
+    /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
+    internal bool IsFilledBeforeUse(WriteFact change) => !change.TakesOut && concurrency.IsSetup(change.Body) && !IsShared(change.Location, change.Body);
 
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
@@ -73,6 +79,9 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
 
     // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
     private static IEnumerable<SharedLocation> Guarded(ImmutableArray<BodyFacts> facts) =>
-        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || !w.Held.IsEmpty).Select(static w => w.Location with { Element = null })
-            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || !r.Held.IsEmpty).Select(static r => r.Location with { Element = null }));
+        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || IsGuard(w.Held)).Select(static w => w.Location with { Element = null })
+            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || IsGuard(r.Held)).Select(static r => r.Location with { Element = null }));
+
+    // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
+    private static bool IsGuard(ImmutableArray<LockId> held) => held.Any(static id => id.Location?.IsCapturedVariable != true);
 }

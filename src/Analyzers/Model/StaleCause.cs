@@ -23,14 +23,16 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false, bool IsTakenForOwn = false)
 {
     /// <summary>How a stale value came to be written.</summary>
-    internal string Shape => IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : IsRollback ? RaceShape.Rollback : IsDecision ? RaceShape.Decision : RaceShape.Value;
+    internal string Shape => IsTakenForOwn ? RaceShape.TakenForOwn : IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : IsRollback ? RaceShape.Rollback : IsDecision ? RaceShape.Decision : RaceShape.Value;
 
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
     {
+        if (write.Kind == WriteKind.None)
+            return Earliest(write.StalePublications) is { } own ? new StaleCause(StaleCauseKind.Value, own.Read, own.Since, IsTakenForOwn: true) : null;
         if (Earliest(write.StaleData) is { } data)
             return new StaleCause(StaleCauseKind.Value, data.Read, data.Since, IsDirect: !write.ReadsAfresh && write.StaleData.Any(static read => !read.ViaAwait));
         if (Earliest(write.StalePublications) is { } publication)

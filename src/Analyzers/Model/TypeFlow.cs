@@ -24,6 +24,8 @@ internal sealed class TypeFlow : TypeContext
     private int _repetitions;
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
+    private readonly Dictionary<Body, List<LockId>> _heldAtStart = [];
+    private readonly Dictionary<Body, List<CallersCheck>> _checkedOnEntry = [];
     private readonly CancellationToken _cancellation;
 
     internal TypeFlow(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
@@ -59,19 +61,28 @@ internal sealed class TypeFlow : TypeContext
         bool changed = false;
         foreach (var body in _bodies)
         {
-            var held = calls.HeldByAllCallers(body);
-            if (_heldOnEntry.TryGetValue(body, out var known))
-                held = [.. known, .. held.Where(id => !known.Contains(id))];
-            if (held.Count > (known?.Count ?? 0))
-            {
-                _heldOnEntry[body] = held;
-                changed = true;
-            }
+            changed |= Learn(_heldOnEntry, body, calls.HeldByAllCallers(body, untilDone: true));
+            changed |= Learn(_heldAtStart, body, calls.HeldByAllCallers(body, untilDone: false));
+            changed |= Learn(_checkedOnEntry, body, calls.CheckedByAllCallers(body).FindAll(check => Claims(body, check)));
         }
 
         if (changed)
             Forget(0);
         return changed;
+    }
+
+    // Only then does what its callers have checked matter to it.
+    private bool Claims(Body body, CallersCheck check) => Of(body).Facts.Writes.Any(write =>
+        write.Kind == WriteKind.Assign && write.Location.Equals(check.Location) && !write.AfterSuspension && (write.WritesConstant ? !write.WritesNull : check.Outcome == GuardOutcome.Unset));
+
+    private static bool Learn<T>(Dictionary<Body, List<T>> knownOf, Body body, List<T> found)
+    {
+        if (knownOf.TryGetValue(body, out var known))
+            found = [.. known, .. found.Where(item => !known.Contains(item))];
+        if (found.Count <= (known?.Count ?? 0))
+            return false;
+        knownOf[body] = found;
+        return true;
     }
 
     internal override MemberSummary? Summarize(IMethodSymbol method)
@@ -125,6 +136,16 @@ internal sealed class TypeFlow : TypeContext
     {
         List<LockId> held = _heldOnEntry.TryGetValue(body, out var inherited) ? inherited : [];
         return !body.IsNested && Transfer.HeldByContract(Facts.Guards.Of(body.Symbol)) is { } promised && !held.Contains(promised) ? [.. held, promised] : held;
+    }
+
+    internal override IReadOnlyCollection<CallersCheck> CheckedOnEntry(Body body) => _checkedOnEntry.TryGetValue(body, out var found) ? found : [];
+
+    internal override IReadOnlyCollection<LockId> HeldAtStart(Body body)
+    {
+        if (!_heldAtStart.TryGetValue(body, out var held))
+            return [];
+        var lasting = HeldOnEntry(body);
+        return [.. held.Where(id => !lasting.Contains(id))];
     }
 
     private (BodyFacts Facts, MemberSummary Summary) Of(Body body)

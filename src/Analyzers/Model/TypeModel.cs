@@ -16,6 +16,7 @@ internal sealed class TypeModel
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
+    private readonly List<WriteFact> _usesAsOwn;
 
     private TypeModel(
         INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, LockPairing pairing, CompilationFacts compilation,
@@ -29,6 +30,7 @@ internal sealed class TypeModel
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
+        _usesAsOwn = [.. facts.SelectMany(static f => f.UsesAsOwn)];
         Guards = new GuardModel(type, facts, calls, _concurrency, compilation, cancellation);
         Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
@@ -41,8 +43,11 @@ internal sealed class TypeModel
     /// <summary>All writes of the type to shared locations, in the order of the source.</summary>
     internal List<WriteFact> Writes { get; }
 
-    /// <summary>What may be stale: each write, and where it was called under a condition that is stale by then, once more for that.</summary>
-    internal IEnumerable<WriteFact> Suspects => Writes.Concat(_lateWrites);
+    /// <summary>
+    /// What may be stale: each write, and where it was called under a condition that is stale by then, once more for that; and what is used
+    /// as if it were this operation's own.
+    /// </summary>
+    internal IEnumerable<WriteFact> Suspects => Writes.Concat(_lateWrites).Concat(_usesAsOwn);
 
     /// <summary>The collections that are in use while their user is suspended, in the order of the source.</summary>
     internal List<EnumerationFact> Enumerations { get; }
@@ -110,7 +115,7 @@ internal sealed class TypeModel
             && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
             && !other.Body.IsInitializer
             // Another that clears the slot makes nobody initialize twice.
-            && !(cause.Kind == StaleCauseKind.Initialization && other.WritesNull)
+            && !((cause.Kind == StaleCauseKind.Initialization || cause.IsTakenForOwn) && other.WritesNull)
             && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }
@@ -138,7 +143,7 @@ internal sealed class TypeModel
         bool EndsElements(WriteFact change) =>
             change.Change == CollectionChange.Removes && _endedBy.TryGetValue(change.Body, out var ended) && ended.Any(location => location.Overlaps(enumeration.Location));
 
-        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change));
+        var breaking = enumeration.IsGroup ? [] : changes.FindAll(change => Collections.Invalidates(enumeration.Location.Type, change.Change) && !_evidence.IsFilledBeforeUse(change));
         // Who takes an element out is the likelier rival than who only adds one while the program starts.
         var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null

@@ -25,10 +25,12 @@ internal static class Catalogue
             new UnpairedRelease(),
             new AcquireNotReleased(),
             new AcquireNotAwaited(),
+            new UnboundedSemaphore(),
             new LockReentered(),
             new ThreadLockAcrossAwait(),
             new LockOrder(),
             new PreferScopedLock(),
+            new SwallowedOverRelease(),
             new ResetAfterWait(),
             new ConditionWithoutLock(),
             new ConditionWithoutPredicate());

@@ -9,6 +9,9 @@ internal static class RaceShape
     /// <summary>001: a slot is cleared that this operation filled, and that may hold a newer operation's value.</summary>
     internal const string Slot = "slot";
 
+    /// <summary>001: a slot is used as if it still held what this operation put there.</summary>
+    internal const string TakenForOwn = "taken-for-own";
+
     /// <summary>001: a collection is emptied of what it held, and of what has come since.</summary>
     internal const string Batch = "batch";
 

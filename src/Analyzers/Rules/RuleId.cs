@@ -16,10 +16,12 @@ internal static class RuleId
     internal const string UnpairedRelease = "ASYNCRACE201";
     internal const string AcquireNotReleased = "ASYNCRACE202";
     internal const string AcquireNotAwaited = "ASYNCRACE203";
+    internal const string UnboundedSemaphore = "ASYNCRACE204";
     internal const string LockReentered = "ASYNCRACE205";
     internal const string ThreadLockAcrossAwait = "ASYNCRACE206";
     internal const string LockOrder = "ASYNCRACE207";
     internal const string PreferScopedLock = "ASYNCRACE208";
+    internal const string SwallowedOverRelease = "ASYNCRACE209";
     internal const string ResetAfterWait = "ASYNCRACE301";
     internal const string ConditionWithoutLock = "ASYNCRACE302";
     internal const string ConditionWithoutPredicate = "ASYNCRACE303";

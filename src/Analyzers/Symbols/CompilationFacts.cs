@@ -17,7 +17,7 @@ internal sealed class CompilationFacts
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
         Rules = new EnabledRules(compilation.Options);
-        Guards = new DeclaredGuards(Properties);
+        Guards = new DeclaredGuards(Properties, compilation);
         CompletedAwaits = new CompletedAwaits(known);
     }
 

@@ -10,7 +10,9 @@ internal sealed class Confinement(OptionsByFile options)
     private static readonly HashSet<string> s_testAttributes =
     [
         "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute", "DataTestMethodAttribute",
-        "BenchmarkAttribute",
+        "BenchmarkAttribute", "GlobalSetupAttribute", "GlobalCleanupAttribute",
+        // Of a base class, whose tests are elsewhere.
+        "SetUpAttribute", "TearDownAttribute", "OneTimeSetUpAttribute", "OneTimeTearDownAttribute", "TestInitializeAttribute", "TestCleanupAttribute", "ClassInitializeAttribute", "ClassCleanupAttribute",
     ];
 
     private static readonly HashSet<string> s_ownedBases =

@@ -14,6 +14,8 @@ internal static class EntryPoints
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
     ];
 
+    private static readonly string[] s_setupPrefixes = ["Init", "OnInitialized", "Setup", "SetUp", "Configure", "Prepare", "Bootstrap", "Start", "OnStart"];
+
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
     internal static bool RunsOnce(IMethodSymbol method) =>
         method.Name is "Main" or "<Main>$"
@@ -39,6 +41,9 @@ internal static class EntryPoints
     internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
 
     internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
+
+    /// <summary>It makes an object ready for use.</summary>
+    internal static bool IsSetup(IMethodSymbol method) => Array.Exists(s_setupPrefixes, prefix => StartsWithWord(method.Name, prefix));
 
     private static bool StartsWithWord(string name, string word)
     {

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Rules;
 using AsyncRace.CodeFixes.Editing;
 using AsyncRace.CodeFixes.Findings;
 using Microsoft.CodeAnalysis;
@@ -16,7 +17,9 @@ internal static class SolutionEdits
             .OrderBy(static diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
             .Select(diagnostic => ReportedRace.Of(diagnostic, diagnostic.Location.SourceTree!.GetRoot(cancellationToken), compilation.GetSemanticModel(diagnostic.Location.SourceTree), cancellationToken))
-            .OfType<ReportedRace>(),
+            .OfType<ReportedRace>()
+            // What was put there has to be kept in a variable, whose uses are for a person to tell.
+            .Where(static finding => finding.Shape != RaceShape.TakenForOwn),
     ];
 
     /// <summary>The solution with the parts of a repair written into the documents of a project.</summary>

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-#if !NETSTANDARD2_0
-using System.Runtime.CompilerServices;
-#endif
 using System.Threading.Tasks.Sources;
 
 namespace AsyncRace.Threading;
@@ -19,7 +16,8 @@ namespace AsyncRace.Threading;
 /// <para><b>Where continuations run.</b> On the captured <see cref="SynchronizationContext"/> or <see cref="TaskScheduler"/>, otherwise on
 /// the thread pool, in the order in which the tasks came.</para>
 /// <para><b>Thread safety.</b> Every member may be called from any thread and from any event loop. The barrier needs no disposal. Waiting
-/// allocates nothing once the process has warmed up. A task is inside until it has seen that it may leave, so await every wait.</para>
+/// allocates nothing once the process has warmed up, unless an earlier generation is still leaving. A task is inside until it has seen that it
+/// may leave, so await every wait.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -233,15 +231,10 @@ public sealed class AsyncBarrier : IWaitTarget
         }
     }
 
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
+    /// <remarks>Not by a method builder that pools: a result that is asked for too early would put the running method back into that pool.</remarks>
     private async ValueTask<int> EnterAfterDrainAsync(CancellationToken cancellationToken) =>
         (await TryEnterAfterDrainAsync(Timeout.InfiniteTimeSpan, cancellationToken)).GetValueOrDefault();
 
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     private async ValueTask<int?> TryEnterAfterDrainAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var countdown = new Countdown(timeout);

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-#if !NETSTANDARD2_0
-using System.Runtime.CompilerServices;
-#endif
 
 namespace AsyncRace.Threading;
 
@@ -22,7 +19,7 @@ namespace AsyncRace.Threading;
 /// <para><b>Where continuations run.</b> On the captured <see cref="SynchronizationContext"/> or <see cref="TaskScheduler"/>, otherwise on
 /// the thread pool; never inside a notifying or releasing call.</para>
 /// <para><b>Thread safety.</b> Every member may be called from any thread and from any event loop. The condition needs no disposal. Waiting
-/// allocates nothing once the process has warmed up.</para>
+/// allocates nothing once the process has warmed up; only <see cref="WaitUntilAsync"/> allocates one object if it has to wait.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -115,14 +112,13 @@ public sealed class AsyncCondition : IWaitTarget
     /// <returns>A task that ends when the predicate holds and the caller holds the lock. Await it exactly once.</returns>
     /// <exception cref="InvalidOperationException">The predicate does not hold, and the lock is not held.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. The lock is held by the caller all the same.</exception>
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-#endif
     public async ValueTask WaitUntilAsync(Func<bool> predicate, CancellationToken cancellationToken = default)
     {
         if (predicate is null)
             throw new ArgumentNullException(nameof(predicate));
         cancellationToken.ThrowIfCancellationRequested();
+
+        // Not by a method builder that pools: a result that is asked for too early would put the running method back into that pool.
         while (!predicate())
             await WaitAsync(cancellationToken);
     }
@@ -135,9 +131,6 @@ public sealed class AsyncCondition : IWaitTarget
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, or over <see cref="int.MaxValue"/> milliseconds.</exception>
     /// <exception cref="InvalidOperationException">The predicate does not hold, and the lock is not held.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. The lock is held by the caller all the same.</exception>
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     public async ValueTask<bool> TryWaitUntilAsync(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         if (predicate is null)

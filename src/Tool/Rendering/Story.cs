@@ -45,6 +45,15 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Write: $"empties {location} of more than it has handed on",
                 new Outcome("Lost", $"what task B added to {location}{rivalLine}: nobody has dealt with it.")),
 
+            RuleId.StaleWrite when finding.Shape == RaceShape.TakenForOwn => new Story(
+                ReadLabel: "put there",
+                WriteLabel: "taken for its own",
+                RivalVerb: "writes",
+                Read: $"puts a value of its own into {location}",
+                Rival: "puts another there",
+                Write: $"uses what {location} holds by now",
+                new Outcome("Mixed up", $"what task B put into {location}{rivalLine} with what task A had put there.")),
+
             RuleId.StaleWrite when finding.Shape == RaceShape.Slot => new Story(
                 ReadLabel: "put there",
                 WriteLabel: "cleared",

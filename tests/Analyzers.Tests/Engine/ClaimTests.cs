@@ -35,6 +35,18 @@ public sealed class ClaimTests
     public Task SecondLook_ClearsStaleness(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); m = n + 1; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); SetM(n); } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); n = n + 2; } finally { sem.Release(); }")]
+    [InlineData("if (n > 5) return; var x = await F(); if (n > 5) return; n = x; await F(); n = 7;")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { {|ASYNCRACE002:n = await F()|}; {|ASYNCRACE002:m = 1|}; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (n > 5) return; n = await F(); {|ASYNCRACE002:m = 1|}; } finally { sem.Release(); }")]
+    [InlineData("if (!Due) return; await sem.WaitAsync(); try { if (!Due) return; n = await F(); } finally { sem.Release(); } await F(); await sem.WaitAsync(); m = 1; sem.Release();")]
+    [InlineData("if (n > 5) return; var x = await F(); if (n <= 5) n = x; {|ASYNCRACE002 info:n = 7|};")]
+    public Task SecondLook_AnswersTheFirstForAllThatItTests(string statement) => EngineTest.VerifyMemberAsync(
+        "private bool Due => n - 5 <= m; private void SetM(int value) => m = value * 2; public async Task M() { " + statement + " }");
+
+    [Theory]
     [InlineData("if (cfg is null) { var x = await L(); Show(cfg); {|ASYNCRACE007 info:cfg = x|}; }")]
     [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) Show(x); {|ASYNCRACE007 info:cfg = x|}; }")]
     [InlineData("if (cfg is null) { var x = await L(); if (c) {|ASYNCRACE007 info:cfg = x|}; }")]
@@ -123,7 +135,6 @@ public sealed class ClaimTests
     [InlineData("var t = n; await G(t); {|ASYNCRACE001 info:n -= t|};")]
     [InlineData("await G(m); n = 0;")]
     [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); if (cts == mine) cts = null;")]
-    [InlineData("cts = new(); await F(); cts.Cancel();")]
     [InlineData("cts = new(); try { await F(); } finally { {|ASYNCRACE001 info:cts = null|}; }")]
     [InlineData("cts = new(); await F(); {|ASYNCRACE001 info:cts = null|};")]
     [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); {|ASYNCRACE001 info:cts = null|};")]
@@ -133,6 +144,41 @@ public sealed class ClaimTests
     [InlineData("cts = new(); cts = null; await F();")]
     [InlineData("await F(); cts = null;")]
     public Task HandOver_KeepsWhatArrivesMeanwhile(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    [Theory]
+    [InlineData("cts = new(); await F(); {|ASYNCRACE001 info:cts|}.Cancel();")]
+    [InlineData("cts = new(); await F(); if ({|ASYNCRACE001 info:cts|}.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Cancel(); cts = new(); await F(); if ({|ASYNCRACE001:cts|}.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Dispose(); var mine = new CancellationTokenSource(); cts = mine; await F(); if ({|ASYNCRACE001:cts|}!.Token.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { {|ASYNCRACE001:cts|}?.Dispose(); }")]
+    [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { if ({|ASYNCRACE001:cts|} != null) cts.Dispose(); }")]
+    [InlineData("cts = new(); try { await Send(cts.Token); } finally { cts.Dispose(); {|ASYNCRACE001 info:cts = null|}; }")]
+    [InlineData("reply = new(); await F(); Show(await {|ASYNCRACE001 info:reply|}.Task);")]
+    [InlineData("lock (gate) { cts?.Cancel(); cts = new(); } await F(); lock (gate) { if ({|ASYNCRACE001:cts|}.IsCancellationRequested) return; }")]
+    public Task SlotTakenForOnesOwn(string statement) => EngineTest.VerifyMemberAsync("private TaskCompletionSource<int>? reply; public async Task M() { " + statement + " }");
+
+    [Theory]
+    [InlineData("cts?.Cancel(); var mine = new CancellationTokenSource(); cts = mine; await F(); if (mine.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Cancel(); var mine = cts = new(); await F(); if (mine.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Cancel(); cts = new(); var token = cts.Token; await F(); if (token.IsCancellationRequested) return; Show(1);")]
+    [InlineData("cts?.Cancel(); cts = new(); await Send(cts.Token);")]
+    [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); if (cts == mine) cts.Cancel();")]
+    [InlineData("var mine = new CancellationTokenSource(); cts = mine; await F(); if (!ReferenceEquals(cts, mine)) return; cts.Dispose();")]
+    [InlineData("if (cts != null) return; cts = new(); await F(); cts.Cancel(); cts = null;")]
+    [InlineData("if (busy) return; busy = true; cts = new(); await F(); cts.Cancel(); busy = false;")]
+    [InlineData("await sem.WaitAsync(); try { cts = new(); await F(); cts.Cancel(); } finally { sem.Release(); }")]
+    [InlineData("await F(); cts?.Cancel();")]
+    [InlineData("cts = new(); await F(); cts = new(); cts.Cancel();")]
+    [InlineData("cts = new(); await F(); Show(cts);")]
+    [InlineData("slot = new Resource(); await F(); Show(slot.ToString());")]
+    [InlineData("reply = new(); await Send(reply.Task);")]
+    public Task SlotOfOnesOwn_OrOfTheLatest(string statement) => EngineTest.VerifyMemberAsync("private TaskCompletionSource<int>? reply; public async Task M() { " + statement + " }");
+
+    [Theory]
+    [InlineData("public async Task StartAsync() { cts?.Cancel(); cts = new(); await Task.Yield(); Console.WriteLine(cts.Token); }")]
+    [InlineData("public async Task SearchAsync() { cts?.Cancel(); cts = new(); await Task.Yield(); Console.WriteLine({|ASYNCRACE001:cts|}.Token); }")]
+    [InlineData("public async Task SearchAsync() { cts = new(); await Task.Yield(); Console.WriteLine({|ASYNCRACE001 info:cts|}.Token); }")]
+    public Task SlotOfAnObjectWithOneOwner(string members) => EngineTest.VerifyAsync("public class C { private CancellationTokenSource cts; " + members + " }");
 
     private const string Gates = """
         private bool TryEnter() { if (busy) return false; busy = true; return true; }

@@ -114,6 +114,7 @@ public sealed class DeclarationTests
     [InlineData("public class ControllerBase { } public class C : ControllerBase { int n; public async Task M() { var t = n; await Task.Yield(); n = t; } }")]
     [InlineData("public class FactAttribute : Attribute { } public class C { int n; [Fact] public async Task M() { var t = n; await Task.Yield(); n = t; } }")]
     [InlineData("public class FactAttribute : Attribute { } public class C { static string token; [Fact] public async Task A() { token ??= await Task.Run(() => \"\"); } [Fact] public async Task B() { token ??= await Task.Run(() => \"\"); } }")]
+    [InlineData("public class OneTimeTearDownAttribute : Attribute { } public class C { object host; [OneTimeTearDown] public async Task Down() { if (host is not null) { await Task.Yield(); host = null; } } public void Up() => host = new(); }")]
     [InlineData("public class ControllerBase { } public class C : ControllerBase { static string token; public async Task A() { {|ASYNCRACE007:token ??= await Task.Run(() => \"\")|}; } public async Task B() { {|ASYNCRACE007:token ??= await Task.Run(() => \"\")|}; } }")]
     [InlineData("public class SingleEntryAttribute : Attribute { } public class C { int n; [SingleEntry] public async Task M() { var t = n; await Task.Yield(); n = t; } }")]
     [InlineData("public class ConfinedAttribute : Attribute { } [Confined] public class C { int n; public async Task M() { var t = n; await Task.Yield(); n = t; } }")]

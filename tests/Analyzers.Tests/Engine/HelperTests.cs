@@ -66,6 +66,22 @@ public sealed class HelperTests
     public Task Helper_ThatWritesAConstant_BeginsOrEndsAClaim(string members) => EngineTest.VerifyMemberAsync(members);
 
     [Theory]
+    [InlineData("public async Task M() { if (busy) return; await Core(); } private async Task Core() { busy = true; try { {0} } finally { busy = false; } }")]
+    [InlineData("public Task M() { if (busy) return Task.CompletedTask; return Core(); } private async Task Core() { busy = true; try { {0} } finally { busy = false; } }")]
+    [InlineData("public void M() { if (busy) return; _ = Core(); } private async Task Core() { busy = true; {0} busy = false; }")]
+    [InlineData("public async Task M() { if (busy || done) return; await Core(); } public async Task N() { if (!busy) await Core(); } private async Task Core() { busy = true; {0} busy = false; }")]
+    [InlineData("public async Task M() { if (load != null) return; await Core(); } private async Task Core() { load = F(); {0} load = null; }")]
+    public Task Helper_ThatClaimsWhatItsCallersCheck_IsExclusive(string members) => EngineTest.VerifyMemberAsync(members.Replace("{0}", "n = n + await F();", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("public async Task M() { if (busy) return; await Core(); } public async Task N() { await Core(); } private async Task Core() { busy = true; {0} busy = false; }")]
+    [InlineData("public async Task M() { if (busy) return; await Core(); } public async Task Core() { busy = true; {0} busy = false; }")]
+    [InlineData("public async Task M() { if (busy) return; await F(); await Core(); } private async Task Core() { {|ASYNCRACE002 info:busy = true|}; {0} {|ASYNCRACE002 info:busy = false|}; }")]
+    [InlineData("public async Task M() { if (done) return; await Core(); } private async Task Core() { busy = true; {0} busy = false; }")]
+    [InlineData("public async Task M() { if (busy) Show(1); await Core(); } private async Task Core() { busy = true; {0} busy = false; }")]
+    public Task Helper_ThatSetsAFlag_IsNotExclusive(string members) => EngineTest.VerifyMemberAsync(members.Replace("{0}", "{|ASYNCRACE001:n = n + await F()|};", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("private bool IsEmpty() { if (n == 0) return true; return false; } public async Task M() { if (IsEmpty()) { await F(); {|ASYNCRACE002 info:n = 1|}; } }")]
     [InlineData("private bool IsEmpty() { if (n == 0) return true; return false; } public async Task M() { if (IsEmpty()) { await F(); m = 1; } }")]
     [InlineData("private bool Has => cfg is not null; public async Task M() { if (!Has) {|ASYNCRACE007 info:cfg = await L()|}; }")]

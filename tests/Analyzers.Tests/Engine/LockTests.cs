@@ -97,7 +97,30 @@ public sealed class LockTests
     [InlineData("public async Task M() { using (await ex.LockAsync()) await Outer(); } private async Task Outer() { await Core(); } private async Task Core() { var t = n; await F(); n = t + 1; }")]
     [InlineData("public async Task M() { using (await ex.LockAsync()) await Core(); } public async Task N() { await sem.WaitAsync(); await Core(); sem.Release(); } private async Task Core() { var t = n; await F(); {|ASYNCRACE001:n = t + 1|}; }")]
     [InlineData("public async Task M() { if (busy) return; busy = true; try { await Core(); } finally { busy = false; } } private async Task Core() { var t = n; await F(); n = t + 1; }")]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) { var t = Core(); Show(1); await t; } } private async Task Core() { var t = n; await F(); n = t + 1; }")]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) await Outer(); } private Task Outer() => Core(); private async Task Core() { var t = n; await F(); n = t + 1; }")]
+    [InlineData("public async Task M(bool c) { using (await ex.LockAsync()) await Outer(c); } private Task Outer(bool c) { return c ? Core() : Task.CompletedTask; } private async Task Core() { var t = n; await F(); n = t + 1; }")]
+    [InlineData("public void M() { lock (gate) Core(); } private void Core() { P = n; } public void Fill() { lock (gate) { n = P; } }")]
     public Task PrivateHelper_InheritsItsCallersLocks(string members) => EngineTest.VerifyMemberAsync(Locks + members);
+
+    [Theory]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) { _ = Core(); } } private async Task Core() { {0} }")]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) { load = Core(); } } private async Task<int> Core() { {0} return 1; }")]
+    [InlineData("public async Task M() { Task t; using (await ex.LockAsync()) { t = Core(); } await t; } private async Task Core() { {0} }")]
+    [InlineData("public async Task M() { Task t; using (await ex.LockAsync()) { t = Outer(); } await t; } private Task Outer() => Core(); private async Task Core() { {0} }")]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) { Fire(); } await F(); } private async void Fire() { {0} }")]
+    [InlineData("public Task M() { lock (gate) return Core(); } private async Task Core() { {0} }")]
+    [InlineData("public async Task M() { using (await ex.LockAsync()) { await Core(); _ = Core(); } } private async Task Core() { {0} }")]
+    public Task PrivateHelper_ThatIsOnlyStarted_RunsOnWithoutTheLock(string members) => EngineTest.VerifyMemberAsync(Locks + members.Replace("{0}", Flagged, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { guarded++; await F(); }")]
+    [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { await F(); {|ASYNCRACE004:guarded|}++; }")]
+    [InlineData("public void M() { lock (gate) { _ = Core(); } } private Task Core() { guarded++; return F(); }")]
+    [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { Show(1); Step(); await F(); } private void Step() => guarded++;")]
+    [InlineData("public void M() { lock (gate) { _ = Core(); } } private async Task Core() { await F(); Step(); } private void Step() => {|ASYNCRACE004:guarded|}++;")]
+    public Task PrivateHelper_ThatIsOnlyStarted_HoldsTheLockUntilItSuspends(string members) => EngineTest.VerifyMemberAsync(
+        Locks + "[GuardedBy(\"gate\")] private int guarded; public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) => Name = name; public string Name { get; } } " + members);
 
     private static Task VerifyAsync(string statement, string work) => EngineTest.VerifyMemberAsync(
         Locks + "public async Task M(bool c, string key, IEnumerable<int> items) { " + statement.Replace("{0}", work, StringComparison.Ordinal) + " }");

@@ -14,6 +14,12 @@ public sealed class OwnWriteTests
     public Task CounterThatTellsWhoIsFirst_ClaimsItself(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
+    [InlineData("private async Task<int> More() { await F(); return n; } public async Task M() { await More(); n--; }")]
+    [InlineData("private async Task<int> More(int x) { await F(); return n; } public async Task M() { await More(n).ConfigureAwait(false); {|ASYNCRACE001 info:n--|}; }")]
+    [InlineData("private async Task More(int x) { await F(); } public async Task M() { await More(n); {|ASYNCRACE001 info:n--|}; }")]
+    public Task NumberThatACallReturns_WasNotHandedToIt(string members) => EngineTest.VerifyMemberAsync(members);
+
+    [Theory]
     [InlineData("var id = number++; try { await Send(id); } catch { {|ASYNCRACE001:number--|}; throw; }")]
     [InlineData("int id; lock (gate) { id = number++; } try { await Send(id); } catch (IOException) { lock (gate) { {|ASYNCRACE001:number--|}; } }")]
     [InlineData("var id = ++number; try { await Send(id); } catch (Exception e) when (e is IOException) { {|ASYNCRACE001:number -= 1|}; }")]
@@ -37,6 +43,13 @@ public sealed class OwnWriteTests
     [InlineData("if (names is null) { names = new(); await F(); Show(names.Count); }")]
     public Task CollectionPublishedBeforeItIsFilled(string statement) => EngineTest.VerifyMemberAsync(
         "private List<string>? names; private Dictionary<string, int>? byKey; public async Task M(bool c, int[] items) { " + statement + " }");
+
+    [Theory]
+    [InlineData("private void Put(string name) => names!.Add(name); public async Task M(int[] items) { if (names is null) { {|ASYNCRACE007 info:names = new()|}; foreach (var e in items) Put(await T()); } }")]
+    [InlineData("private async Task Put(string name) { names!.Add(name); await F(); } public async Task M(int[] items) { if (names is null) { {|ASYNCRACE007 info:names = new()|}; foreach (var e in items) await Put(text); } }")]
+    [InlineData("private void Put(string name) => names!.Add(name); public async Task M(int[] items) { if (names is null) { names = new(); foreach (var e in items) Put(text); } await F(); }")]
+    [InlineData("private void Put(List<string> to, string name) => to.Add(name); public async Task M(int[] items) { if (names is null) { var all = new List<string>(); foreach (var e in items) Put(all, await T()); names ??= all; } }")]
+    public Task CollectionPublishedBeforeAHelperFillsIt(string members) => EngineTest.VerifyMemberAsync("private List<string>? names; " + members);
 
     [Theory]
     [InlineData("await sem.WaitAsync(); try { if (names is null) { names = new(); foreach (var e in items) names.Add(await T()); } } finally { sem.Release(); }")]

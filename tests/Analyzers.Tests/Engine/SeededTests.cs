@@ -30,6 +30,7 @@ public sealed class SeededTests
 
     [Theory]
     [InlineData("if (Volatile.Read(ref running) == 0) { await F(); {|ASYNCRACE002 info:Interlocked.Exchange(ref running, 1)|}; }")]
+    [InlineData("if (Volatile.Read(ref running) == 0) { await F(); _ = {|ASYNCRACE002 info:Interlocked.Exchange(ref running, 1)|}; }")]
     [InlineData("if (Volatile.Read(ref running) == 0) { await F(); if (Interlocked.Exchange(ref running, 1) == 1) return; Show(1); }")]
     public Task ExchangeWithoutALook_IsAWrite(string statement) => EngineTest.VerifyStatementAsync(statement);
 
@@ -63,4 +64,34 @@ public sealed class SeededTests
     [InlineData("if (busy) return; busy = true; if (flag is null) await F(); flag = given; busy = false;")]
     public Task CheckThatDecidesTheSuspensionOnly(string statement) => EngineTest.VerifyMemberAsync(
         "private volatile object? flag; private volatile int deadline; public async Task M(bool c, Config given) { " + statement + " }");
+
+    [Theory]
+    [InlineData("await Enable(); {|ASYNCRACE002 info:flag = given|};")]
+    [InlineData("await Enable().ConfigureAwait(false); {|ASYNCRACE002 info:flag = given|};")]
+    [InlineData("await (flag is null ? F() : Task.CompletedTask); {|ASYNCRACE002 info:flag = given|};")]
+    [InlineData("var enabling = flag is null ? F() : Task.CompletedTask; await enabling; {|ASYNCRACE002 info:flag = given|};")]
+    [InlineData("if (flag is null) await F(); Set(given);")]
+    [InlineData("await Enable(); if (flag is null) flag = given;")]
+    [InlineData("await Enable(); conf = new();")]
+    [InlineData("await Enable(); flag = null;")]
+    [InlineData("await sem.WaitAsync(); try { await Enable(); flag = given; } finally { sem.Release(); }")]
+    [InlineData("if (busy) return; busy = true; await Enable(); flag = given; busy = false;")]
+    [InlineData("var was = flag; await F(); flag = given; Show(was);")]
+    public Task TaskThatACheckChose(string statement) => EngineTest.VerifyMemberAsync(
+        "private volatile object? flag; private Task Enable() => flag is null ? F() : Task.CompletedTask; private void Set(object value) => {|#|}; public async Task M(Config given) { "
+        .Replace("{|#|}", statement.Contains("Set(", StringComparison.Ordinal) ? "{|ASYNCRACE002 info:flag = value|}" : "flag = value", StringComparison.Ordinal) + statement + " }");
+
+    [Theory]
+    [InlineData("if (slot is null) await F(); Set(given);")]
+    [InlineData("if (flag is not null) await F(); Clear();")]
+    [InlineData("if (flag is null) await F(); SetAgain(given);")]
+    public Task HelperThatWritesAfterADecision_NeedsASign(string statement) => EngineTest.VerifyMemberAsync(
+        "private volatile object? flag; private void Set(object value) => slot = value; private void Clear() => flag = null; private void SetAgain(object value) { if (flag is null) flag = value; } public async Task M(Config given) { " + statement + " }");
+
+    [Theory]
+    [InlineData("public async Task M() { if (slot is null) await Connect(); } private async Task Connect() { slot = null; {|ASYNCRACE007 info:slot = await O()|}; }")]
+    [InlineData("public async Task M() { if (slot is null) { slot = null; {|ASYNCRACE007 info:slot = await O()|}; } }")]
+    [InlineData("public async Task M() { if (slot is null) { slot = this; slot = await O(); } }")]
+    [InlineData("public async Task M() { if (slot is not null) { slot = null; await F(); slot = null; } }")]
+    public Task SettingToNullWhatIsNull_ClaimsNothing(string members) => EngineTest.VerifyMemberAsync(members);
 }

@@ -22,6 +22,10 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; n++; if (c) return; sem.Release();")]
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; if (Ask()) { try { await Work(); } finally { sem.Release(); } }")]
     [InlineData("if (await {|ASYNCRACE202:sem.WaitAsync(0)|} && c) { try { await Work(); } finally { sem.Release(); } }")]
+    // what has nothing to do with the end of its life
+    [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; try { await Work(); } finally { if (!useLock) sem.Release(); }")]
+    [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; if (disposed) return; try { await Work(); } finally { sem.Release(); }")]
+    [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; try { await Work(); } finally { if (!disposed) { n++; sem.Release(); } }")]
     // nobody
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; await Work();")]
     public Task Acquire_LeavesTheLockHeld(string statement) => LockTest.VerifyStatementAsync(statement);
@@ -34,6 +38,10 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await sem.WaitAsync(); try { await Work(); } catch { sem.Release(); throw; } sem.Release();")]
     [InlineData("await sem.WaitAsync(); try { await Work(); } catch (Exception e) when (e is not TimeoutException) { n = 0; } finally { sem.Release(); }")]
     [InlineData("await sem.WaitAsync(); try { await other.WaitAsync(); try { await Work(); } finally { other.Release(); } } finally { sem.Release(); }")]
+    // who disposes of it waits for nobody any more
+    [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (!disposed) sem.Release(); }")]
+    [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (disposed == false) { sem.Release(); } }")]
+    [InlineData("await sem.WaitAsync(); try { ct.ThrowIfCancellationRequested(); n++; } catch (OperationCanceledException) { sem.Release(); throw; } sem.Release();")]
     [InlineData("using (await scoped.LockAsync(ct)) { await Work(); }")]
     [InlineData("using var held = await scoped.LockAsync(ct).ConfigureAwait(false); await Work();")]
     [InlineData("var held = await scoped.LockAsync(ct); try { await Work(); } finally { held.Dispose(); }")]
@@ -41,7 +49,7 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await sem.WaitAsync(); var lease = new Lease(sem); await Work(); lease.Dispose();")]
     [InlineData("await sem.WaitAsync(); _ = Work().ContinueWith(_ => sem.Release());")]
     [InlineData("await sem.WaitAsync(ct); _ = Task.Run(async () => { try { await Work(); } finally { sem.Release(); } });")]
-    [InlineData("var throttle = new SemaphoreSlim(4); var tasks = new List<Task>(); for (int i = 0; i < 9; i++) { await throttle.WaitAsync(); tasks.Add(Task.Run(async () => { try { await Work(); } finally { throttle.Release(); } })); } await Task.WhenAll(tasks);")]
+    [InlineData("var throttle = new SemaphoreSlim(4, 4); var tasks = new List<Task>(); for (int i = 0; i < 9; i++) { await throttle.WaitAsync(); tasks.Add(Task.Run(async () => { try { await Work(); } finally { throttle.Release(); } })); } await Task.WhenAll(tasks);")]
     [InlineData("var throttle = new SemaphoreSlim(4); for (int i = 0; i < 4; i++) await throttle.WaitAsync();")]
     [InlineData("while (await signal.WaitAsync(ms, ct)) { await Work(); }")]
     [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (c) n++; sem.Release(); }")]

@@ -32,6 +32,7 @@ internal static class LockTest
             private readonly List<SemaphoreSlim> all = new();
             private readonly ILogger log = null!;
             private bool useLock;
+            private bool disposed;
             private int n;
 
             public async Task UseAsync(CancellationToken ct)

@@ -76,6 +76,42 @@ public sealed class UnpairedReleaseTests
     [InlineData("await sem.WaitAsync(); try { if (c) { sem.Release(); try { await Work(); } finally { await sem.WaitAsync(); } } } finally { sem.Release(); }")]
     public Task Release_OfWhatIsHeld(string statement) => LockTest.VerifyStatementAsync(statement);
 
+    // A flag of the caller's says whether he holds it: then it is handed over with the call.
+    private const string TakenOver = "private async Task StepAsync(bool lockHeld, CancellationToken ct) { if (!lockHeld) await sem.WaitAsync(ct); try { await Work(); } finally { sem.Release(); } } ";
+
+    [Theory]
+    [InlineData(TakenOver + "public Task RunAsync(CancellationToken ct) { if (!sem.Wait(0)) return StepAsync(false, ct); if (n > 0) return StepAsync(true, ct); try { n++; return Task.CompletedTask; } finally { sem.Release(); } }")]
+    [InlineData(TakenOver + "public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); await StepAsync(lockHeld: true, ct); } public Task OtherAsync(CancellationToken ct) => StepAsync(lockHeld: false, ct);")]
+    [InlineData("private async Task StepAsync(bool held, int ms) { if (!held) { if (!await sem.WaitAsync(ms)) throw new TimeoutException(); held = true; } try { if (n < 0) throw new InvalidOperationException(); await Work(); } finally { sem.Release(); } } public Task RunAsync() { sem.Wait(); return StepAsync(true, 5); }")]
+    [InlineData("private void Step(bool locked) { if (locked is false) sem.Wait(); try { n++; } finally { sem.Release(); } } public void Run() { sem.Wait(); Step(true); }")]
+    [InlineData("public async Task StepAsync(SemaphoreSlim s, bool held) { if (!held) await s.WaitAsync(); try { await Work(); } finally { s.Release(); } }")]
+    // more than one finally, and a caller that goes through a lot before it
+    [InlineData("private async Task StepAsync(bool lockHeld, int ms, CancellationToken ct) { try { if (!lockHeld) { if (!await sem.WaitAsync(ms, ct)) throw new TimeoutException(); } try { if (disposed) throw new ObjectDisposedException(null); await Work(); } catch (TimeoutException) { throw new InvalidOperationException(); } finally { sem.Release(); } } finally { n = 0; if (useLock) n = 1; } } public Task RunAsync(CancellationToken ct) { if (!sem.Wait(0)) return StepAsync(false, 5, ct); if (n > 0) return StepAsync(true, 5, ct); try { n++; } finally { sem.Release(); } return Task.CompletedTask; }")]
+    [InlineData(TakenOver + "public Task RunAsync(string? key, CancellationToken ct) { List<int>? list = null; if (key != null) list = new(); try { if (key != null) Step(); if (Ask()) throw new InvalidOperationException(); if (Ask()) n++; } catch { if (list != null) n = 0; throw; } if (!sem.Wait(0)) return StepAsync(false, ct); if (n > 0) return StepAsync(true, ct); try { Step(); } finally { sem.Release(); if (list != null) n = 0; } return Task.CompletedTask; }")]
+    // what the flag says decides what the caller has afterwards
+    [InlineData(TakenOver + "public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); bool mine = true; try { if (n > 0) { mine = false; await StepAsync(true, ct); } } finally { if (mine) sem.Release(); } await StepAsync(false, ct); }")]
+    [InlineData("private async Task StepAsync(bool take) { if (take) await sem.WaitAsync(); try { await Work(); } finally { if (take) sem.Release(); } } public async Task RunAsync() { await sem.WaitAsync(); try { await StepAsync(false); } finally { sem.Release(); } }")]
+    public Task HandOver_ByAFlagOfTheCallers(string members) => LockTest.VerifyAsync(members);
+
+    [Fact]
+    public Task HandOver_FromWhereTooMuchGoesOnToTell() => LockTest.VerifyAsync(
+        TakenOver + "public async Task RunAsync(CancellationToken ct) { " + string.Concat(Enumerable.Range(0, 8).Select(static i => $"if (Ask()) await all[{i}].WaitAsync(ct); ")) + "await sem.WaitAsync(ct); await StepAsync(true, ct); }");
+
+    [Theory]
+    // nobody calls it with the lock
+    [InlineData("private async Task StepAsync(bool lockHeld, CancellationToken ct) { if (!lockHeld) await sem.WaitAsync(ct); try { await Work(); } finally { {|ASYNCRACE201:sem.Release()|}; } } public Task RunAsync(CancellationToken ct) => StepAsync(true, ct);")]
+    // the flag says that it is not held, and a path goes around the acquire all the same
+    [InlineData("private async Task StepAsync(bool lockHeld, CancellationToken ct) { if (!lockHeld && n > 0) await sem.WaitAsync(ct); try { await Work(); } finally { {|ASYNCRACE201:sem.Release()|}; } } public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); await StepAsync(true, ct); }")]
+    // where it has to be acquired, it is inside the try
+    [InlineData("private async Task StepAsync(bool lockHeld, CancellationToken ct) { try { if (!lockHeld) await sem.WaitAsync(ct); await Work(); } finally { {|ASYNCRACE201:sem.Release()|}; } } public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); await StepAsync(true, ct); }")]
+    // the flag is another one by then
+    [InlineData("private async Task StepAsync(bool lockHeld) { lockHeld = n > 0; if (!lockHeld) await sem.WaitAsync(); try { await Work(); } finally { {|ASYNCRACE201:sem.Release()|}; } } public async Task RunAsync() { await sem.WaitAsync(); await StepAsync(true); }")]
+    // a lock of the method's own is nobody else's
+    [InlineData("public async Task StepAsync(bool held, string key) { var s = locks.GetOrAdd(key, _ => new SemaphoreSlim(1, 1)); if (!held) await s.WaitAsync(); try { await Work(); } finally { {|ASYNCRACE201:s.Release()|}; } }")]
+    // the callee has released it: so it is released twice
+    [InlineData(TakenOver + "public async Task RunAsync(CancellationToken ct) { await sem.WaitAsync(ct); try { await StepAsync(true, ct); } finally { {|ASYNCRACE201:sem.Release()|}; } }")]
+    public Task Flag_DoesNotSayThatItIsHeld(string members) => LockTest.VerifyAsync(members);
+
     [Fact]
     public Task Stranger_Releases() => LockTest.VerifyAsync("public void Free() { n = 0; {|ASYNCRACE201:sem.Release()|}; }");
 

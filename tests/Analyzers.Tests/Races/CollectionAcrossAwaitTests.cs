@@ -60,5 +60,21 @@ public sealed class CollectionAcrossAwaitTests
     [InlineData("foreach (var s in _list) await Task.CompletedTask;")]
     public Task Enumeration_ThatStaysWhole(string statement) => VerifyAsync(statement);
 
+    [Theory]
+    [InlineData("public void Initialize() => _parts.Add(1);", false)]
+    [InlineData("public async Task StartAsync() { await FillAsync(); } private async Task FillAsync() { await Task.Yield(); _parts.Add(1); }", false)]
+    [InlineData("public void SetUp() { _parts.Clear(); _parts.Add(1); }", false)]
+    [InlineData("public void Initialize() => _parts.Add(1); public void Add(int part) => _parts.Add(part);", true)]
+    [InlineData("public async Task StartAsync() { _ = FillAsync(); await Task.Yield(); } private async Task FillAsync() { await Task.Yield(); _parts.Add(1); }", true)]
+    [InlineData("public void Load() => _parts.Add(1);", true)]
+    public Task Collection_ThatIsFilledBeforeUse(string members, bool isReported) => RaceTest.VerifyAsync(
+        "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in " + (isReported ? "{|ASYNCRACE003 info:_parts|}" : "_parts") + ") await Task.Delay(p); } " + members + " }");
+
+    [Theory]
+    [InlineData("public void Initialize() { lock (_parts) _parts.Add(1); }")]
+    [InlineData("public void Initialize() => _parts.Remove(1);")]
+    public Task Collection_ThatIsChangedAtTheStartAndShared(string members) => RaceTest.VerifyAsync(
+        "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in {|ASYNCRACE003:_parts|}) await Task.Delay(p); } " + members + " }");
+
     private static Task VerifyAsync(string statement) => RaceTest.VerifyAsync(Frame.Replace("/* statement */", statement, StringComparison.Ordinal));
 }

@@ -9,7 +9,7 @@ internal static class OnLoop
         using (AsyncLoop loop = AsyncLoop.WithVirtualTime())
         {
             loop.IncidentHandler = incidents.Add;
-            using var hang = new Timer(_ => loop.Stop(), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
+            using var hang = new Timer(_ => loop.Stop(), null, Guard.Limit, Timeout.InfiniteTimeSpan);
             loop.RunUntilComplete(() => test(loop));
         }
 

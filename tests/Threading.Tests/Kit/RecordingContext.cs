@@ -25,7 +25,7 @@ internal sealed class RecordingContext : SynchronizationContext
 
     internal void RunOne()
     {
-        Assert.True(_posted.TryTake(out var work, TimeSpan.FromSeconds(60)), "Nothing was posted.");
+        Assert.True(_posted.TryTake(out var work, Guard.Limit), "Nothing was posted.");
         Run(() =>
         {
             work.Callback(work.State);

@@ -256,25 +256,30 @@ public sealed class AsyncLockTests
             ValueTask<AsyncLock.Releaser> pending = _lock.LockAsync();
             using var start = new Barrier(3);
             Task<bool>[] racers = [Race(), Race()];
-            start.SignalAndWait();
+            Assert.True(start.SignalAndWait(Guard.Limit));
             held.Dispose();
             bool[] won = await Task.WhenAll(racers).WithinLimit();
             Assert.Single(won, true);
             Assert.Equal("AsyncLock [unlocked]", _lock.ToString());
 
-            Task<bool> Race() => Task.Run(async () =>
-            {
-                start.SignalAndWait();
-                try
+            // On threads of their own: the pool may have fewer to spare than are to meet here.
+            Task<bool> Race() => Task.Factory.StartNew(
+                async () =>
                 {
-                    using (await pending)
-                        return true;
-                }
-                catch (InvalidOperationException)
-                {
-                    return false;
-                }
-            });
+                    start.SignalAndWait();
+                    try
+                    {
+                        using (await pending)
+                            return true;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        return false;
+                    }
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap();
         }
     }
 
@@ -394,7 +399,7 @@ public sealed class AsyncLockTests
         });
         releasing.Start();
         releasing.Join();
-        Assert.True(resumed.Wait(TimeSpan.FromSeconds(60)));
+        Assert.True(resumed.Wait(Guard.Limit));
         Assert.False(inside);
     }
 

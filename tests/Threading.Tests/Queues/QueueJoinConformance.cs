@@ -185,7 +185,7 @@ public sealed class QueueJoinConformance
         });
         for (int i = 0; i < 100; i++)
             await queue.PutAsync(i);
-        Assert.True(await queue.TryJoinAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await queue.TryJoinAsync(Guard.Limit));
         queue.Shutdown();
         await consumer.WithinLimit();
         Assert.Equal(Enumerable.Range(0, 100), got);

@@ -17,10 +17,13 @@ internal sealed class ConditionNames
     private readonly Dictionary<string, int> _asked = [];
     private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _writtenElsewhere = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _said = [];
+    private readonly List<ExpressionSyntax> _overReleaseAlone = [];
 
     internal ConditionNames(Body body, LockShapes locks)
     {
         _control = new ControlDependence(body.Graph);
+        _said.UnionWith(body.Symbol.Parameters.Where(static parameter => parameter is { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Boolean }).Select(static parameter => parameter.Name));
         var deciding = new HashSet<int>();
         var captured = new Dictionary<CaptureId, List<IOperation>>();
         foreach (var block in body.Graph.Blocks)
@@ -28,7 +31,12 @@ internal sealed class ConditionNames
             bool locking = false;
             foreach (var operation in Operations(block))
             {
+                if (operation is IInvocationOperation release && locks.Classify(release) is { Kind: LockOperationKind.Release } && AskedFor(release.Syntax) is { } asked)
+                    _overReleaseAlone.Add(asked);
                 locking |= operation is IInvocationOperation call && (locks.Classify(call) is not null || call.TargetMethod.Name is "Dispose" or "DisposeAsync");
+                // From then on it says something else.
+                if (operation is ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.Name: var written }, Value.ConstantValue.HasValue: false })
+                    _said.Remove(written);
                 if (operation is IFlowCaptureOperation capture)
                 {
                     if (!captured.TryGetValue(capture.Id, out var values))
@@ -60,8 +68,14 @@ internal sealed class ConditionNames
 
     internal bool IsTested(ISymbol variable) => _tested.Contains(variable);
 
+    /// <summary>Whether it is a flag that the caller has set, and that says what it said then.</summary>
+    internal bool IsSaidByCaller(string text) => _said.Contains(text);
+
     /// <summary>Whether a lambda or local function writes it too, at a time that is not known.</summary>
     internal bool IsWrittenElsewhere(ISymbol variable) => _writtenElsewhere.Contains(variable);
+
+    /// <summary>Whether all that a condition decides is whether a lock is released.</summary>
+    internal bool IsOverReleaseAlone(IOperation? condition) => condition is not null && _overReleaseAlone.Exists(asked => asked.Span.Contains(condition.Syntax.Span));
 
     /// <summary>The branches that decide whether a block runs.</summary>
     internal IReadOnlyCollection<int> BranchesOver(int block) => _control.BranchesOver(block);
@@ -125,20 +139,36 @@ internal sealed class ConditionNames
             }
         }
 
+        // Tested for true or false, it is its own test.
+        condition = condition switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: bool }, LeftOperand: var left } => left,
+            IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool } }, Value: var value } => value,
+            _ => condition,
+        };
         string text = condition switch
         {
             IIsNullOperation { Operand: IFlowCaptureReferenceOperation reference } when captured.TryGetValue(reference.Id, out var values) => NullTest(values[0]),
             IIsNullOperation isNull => NullTest(isNull.Operand),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: var constant }, LeftOperand: var left } =>
-                constant is null ? NullTest(left) : constant is bool ? TextOf(left) : $"{TextOf(left)} == {constant}",
+                constant is null ? NullTest(left) : $"{TextOf(left)} == {constant}",
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }, Value: var value } =>
-                constant is null ? NullTest(value) : constant is bool ? TextOf(value) : $"{TextOf(value)} == {constant}",
+                constant is null ? NullTest(value) : $"{TextOf(value)} == {constant}",
             IIsPatternOperation { Pattern: IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } or INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } }, Value: var value } => NullTest(value),
             _ => TextOf(condition),
         };
         // A variable can be asked and set; anything else is only worth keeping in mind if it is asked again.
         int times = condition is ILocalReferenceOperation or IParameterReferenceOperation or IIsNullOperation or IFieldReferenceOperation ? 2 : 1;
         _asked[text] = (_asked.TryGetValue(text, out int before) ? before : 0) + times;
+    }
+
+    // if (asked) sem.Release();
+    private static ExpressionSyntax? AskedFor(SyntaxNode release)
+    {
+        SyntaxNode? statement = release.FirstAncestorOrSelf<ExpressionStatementSyntax>();
+        if (statement?.Parent is BlockSyntax { Statements.Count: 1 } block)
+            statement = block;
+        return statement?.Parent is IfStatementSyntax { Else: null, Condition: var condition } ? condition : null;
     }
 
     private void FindWrites(SyntaxNode function, Body body)

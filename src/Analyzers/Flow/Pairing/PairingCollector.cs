@@ -9,14 +9,15 @@ internal sealed class PairingCollector(Body body)
     private const int MaxOutcomes = 8;
 
     private readonly Dictionary<(SyntaxNode, LockKey), ReleaseSeen> _releases = [];
-    private readonly Dictionary<(SyntaxNode, LockKey), (bool IsConditional, HashSet<int> Blocks)> _acquires = [];
+    private readonly Dictionary<(SyntaxNode, LockKey), AcquireSeen> _acquires = [];
     private readonly HashSet<int> _opaque = [];
     private readonly HashSet<LockKey> _lost = [];
     private readonly HashSet<(IMethodSymbol, LockKey)> _heldCalls = [];
     private readonly Dictionary<SyntaxNode, UnheldRelease> _handedOut = [];
     private readonly HashSet<IMethodSymbol> _wrappers = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<PairingOutcome> _outcomes = [];
+    private readonly Dictionary<PairingOutcome, ImmutableDictionary<string, bool>> _outcomes = [];
     private readonly HashSet<LockKey> _releasedWhenThrowing = [];
+    private readonly Dictionary<string, PairingFailure> _failures = [];
     private readonly Dictionary<(SyntaxNode Acquire, LockKey Lock, bool IsException), HeldExit> _heldExits = [];
 
     private sealed class ReleaseSeen
@@ -25,7 +26,17 @@ internal sealed class PairingCollector(Body body)
 
         internal bool Held { get; set; }
 
-        internal List<(Hold? Hold, Cause? Cause)> Unheld { get; } = [];
+        internal List<(Hold? Hold, Cause? Cause, ImmutableDictionary<string, bool> Given)> Unheld { get; } = [];
+    }
+
+    private sealed class AcquireSeen(bool isConditional, ImmutableDictionary<string, bool> given)
+    {
+        internal bool IsConditional { get; } = isConditional;
+
+        internal HashSet<int> Blocks { get; } = [];
+
+        /// <summary>What the caller's flags said on all ways to it.</summary>
+        internal ImmutableDictionary<string, bool> Given { get; set; } = given;
     }
 
     /// <summary>Nobody knows how this branch comes out.</summary>
@@ -37,12 +48,17 @@ internal sealed class PairingCollector(Body body)
 
     internal void HeldCall(IMethodSymbol target, LockKey held) => _heldCalls.Add((target, held));
 
-    internal void Acquire(LockKey key, SyntaxNode site, bool isConditional, int block)
+    internal void Acquire(LockKey key, SyntaxNode site, bool isConditional, int block, PairingPath path, ConditionNames conditions)
     {
+        var given = path.Flags(conditions.IsSaidByCaller);
         if (!_acquires.TryGetValue((site, key), out var seen))
-            _acquires.Add((site, key), seen = (isConditional, []));
+            _acquires.Add((site, key), seen = new AcquireSeen(isConditional, given));
+        seen.Given = Common(seen.Given, given);
         seen.Blocks.Add(block);
     }
+
+    private static ImmutableDictionary<string, bool> Common(ImmutableDictionary<string, bool> a, ImmutableDictionary<string, bool> b) =>
+        a.RemoveRange(a.Where(pair => !b.Contains(pair)).Select(static pair => pair.Key));
 
     /// <summary>A wait that is complete, but may have been cancelled, is taken for an acquisition and handed on as one.</summary>
     internal void HandOut(PathValue wait, SyntaxNode syntax) =>
@@ -50,14 +66,14 @@ internal sealed class PairingCollector(Body body)
 
     internal void Released(LockKey key, SyntaxNode site) => SeenAt(key, site);
 
-    internal void Release(LockKey key, SyntaxNode site, Hold? hold, Cause? cause, int block)
+    internal void Release(LockKey key, SyntaxNode site, PairingPath path, int block, ConditionNames conditions)
     {
         var seen = SeenAt(key, site);
         seen.Blocks.Add(block);
-        if (hold is { Count: > 0 })
+        if (path.Find(key) is { Count: > 0 })
             seen.Held = true;
         else
-            seen.Unheld.Add((hold, cause));
+            seen.Unheld.Add((path.Find(key), path.Cause, path.Flags(conditions.IsSaidByCaller)));
     }
 
     private ReleaseSeen SeenAt(LockKey key, SyntaxNode site)
@@ -67,12 +83,14 @@ internal sealed class PairingCollector(Body body)
         return seen;
     }
 
-    internal void Exit(PairingPath path)
+    internal void Exit(PairingPath path, ConditionNames conditions)
     {
         var changed = path.Locks.Where(static pair => pair.Value.IsUnknown || pair.Value.Net != 0)
             .OrderBy(static pair => pair.Key.Id.Name, StringComparer.Ordinal).ThenBy(static pair => pair.Key.Mode)
             .Select(static pair => (pair.Key, pair.Value.Net, pair.Value.IsUnknown));
-        _outcomes.Add(new PairingOutcome(path.Returned with { Site = null }, changed.ToImmutableArray()));
+        var outcome = new PairingOutcome(path.Returned with { Site = null }, changed.ToImmutableArray());
+        var given = path.Flags(conditions.IsSaidByCaller);
+        _outcomes[outcome] = _outcomes.TryGetValue(outcome, out var known) ? Common(known, given) : given;
         foreach (var pair in path.Locks)
         {
             if (pair.Value is { IsUnknown: false, Net: > 0, Acquired: { } acquired })
@@ -80,8 +98,18 @@ internal sealed class PairingCollector(Body body)
         }
     }
 
-    internal void Thrown(PairingPath path)
+    internal void Thrown(PairingPath path, ConditionNames conditions)
     {
+        if (path.Cause is { Likelihood: > Likelihood.Hardly and var likelihood })
+        {
+            var released = ByName(path.Locks.Where(static pair => pair.Value is { IsUnknown: false, Net: < 0 }).Select(static pair => pair.Key));
+            var given = path.Flags(conditions.IsSaidByCaller);
+            string which = string.Join(" ", released);
+            _failures[which] = _failures.TryGetValue(which, out var known)
+                ? known with { Given = Common(known.Given, given), Likelihood = likelihood > known.Likelihood ? likelihood : known.Likelihood }
+                : new PairingFailure(released, likelihood) { Given = given };
+        }
+
         foreach (var pair in path.Locks)
         {
             if (pair.Value is { IsUnknown: false, Net: < 0 } && path.Cause is { Likelihood: > Likelihood.Hardly })
@@ -103,7 +131,8 @@ internal sealed class PairingCollector(Body body)
     {
         UnheldReleases = _releases.Where(static r => r.Value.Unheld.Count > 0).OrderBy(static r => r.Key.Item1.SpanStart).SelectMany(r => Explain(r.Key.Item1, r.Key.Item2, r.Value, transfer)).Concat(_handedOut.Values).ToImmutableArray(),
         HeldExits = _heldExits.Values.Where(exit => !transfer.IsCreatedHere(exit.Lock)).OrderBy(static e => e.Acquire.SpanStart).ToImmutableArray(),
-        Outcomes = _outcomes.Count > MaxOutcomes ? ImmutableArray<PairingOutcome>.Empty : _outcomes.OrderBy(static o => o.Locks.Length).ToImmutableArray(),
+        Outcomes = _outcomes.Count > MaxOutcomes ? ImmutableArray<PairingOutcome>.Empty : _outcomes.OrderBy(static o => o.Key.Locks.Length).Select(static o => o.Key with { Given = o.Value }).ToImmutableArray(),
+        Failures = _failures.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => f.Value).ToImmutableArray(),
         ReleasedWhenThrowing = ByName(_releasedWhenThrowing),
         Acquires = _acquires.Select(static a => (Lock: a.Key.Item2, Syntax: a.Key.Item1, a.Value.IsConditional)).OrderBy(static a => a.Syntax.SpanStart).ToImmutableArray(),
         Releases = _releases.Keys.Select(static r => (Lock: r.Item2, Syntax: r.Item1)).OrderBy(static r => r.Syntax.SpanStart).ToImmutableArray(),
@@ -127,7 +156,7 @@ internal sealed class PairingCollector(Body body)
         bool isCallers = acquires.Count > 0 && first < acquires[0].Key.Item1.SpanStart;
 
         UnheldRelease? found = null;
-        foreach (var (hold, cause) in seen.Unheld)
+        foreach (var (hold, cause, given) in seen.Unheld)
         {
             var reason = hold switch
             {
@@ -150,7 +179,9 @@ internal sealed class PairingCollector(Body body)
                 _ => null,
             };
             var acquire = acquires.Select(static a => a.Key.Item1).LastOrDefault(a => a.SpanStart < syntax.SpanStart) ?? acquires.FirstOrDefault().Key.Item1;
-            var candidate = new UnheldRelease(body, syntax, key, reason, site, acquire, reason == UnheldReason.Thrown ? cause!.Likelihood : Likelihood.Likely);
+            var candidate = new UnheldRelease(body, syntax, key, reason, site, acquire, reason == UnheldReason.Thrown ? cause!.Likelihood : Likelihood.Likely,
+                // Each acquire says: only if the flag is not what it is here.
+                IsLeftToCaller: acquires.Count > 0 && hold is not ({ Missed: not null } or { Released: not null }) && given.Any(flag => acquires.TrueForAll(a => a.Value.Given.TryGetValue(flag.Key, out bool other) && other != flag.Value)));
             if (found is null || Rank(candidate) > Rank(found))
                 found = candidate;
         }
@@ -160,6 +191,7 @@ internal sealed class PairingCollector(Body body)
 
     private static int Rank(UnheldRelease release) => release.Reason switch
     {
+        _ when release.IsLeftToCaller => -1,
         UnheldReason.Missed => 30,
         UnheldReason.ReleasedBefore => 20,
         UnheldReason.Thrown => 10 + (int)release.Likelihood,

@@ -28,7 +28,9 @@ internal enum UnheldReason
 /// <summary>A release that some path reaches without holding the lock.</summary>
 /// <param name="Site">What made it so: the call that threw, the wait that missed, the release before.</param>
 /// <param name="Acquire">The acquire that this release pairs with on other paths.</param>
-internal sealed record UnheldRelease(Body Body, SyntaxNode Syntax, LockKey Lock, UnheldReason Reason, SyntaxNode? Site, SyntaxNode? Acquire, Likelihood Likelihood);
+/// <param name="IsLeftToCaller">Whether a flag that the caller gives decides that it is not acquired here: then it is up to him that it is held.</param>
+internal sealed record UnheldRelease(
+    Body Body, SyntaxNode Syntax, LockKey Lock, UnheldReason Reason, SyntaxNode? Site, SyntaxNode? Acquire, Likelihood Likelihood, bool IsLeftToCaller = false);
 
 /// <summary>An acquire whose lock is still held where the body ends.</summary>
 /// <param name="Exit">The <c>return</c>; for an exception what throws; null for the end of the body.</param>
@@ -37,9 +39,18 @@ internal sealed record HeldExit(Body Body, SyntaxNode Acquire, LockKey Lock, boo
 /// <summary>How a body can end, as far as its caller has to know.</summary>
 internal sealed record PairingOutcome(PathValue Returned, ImmutableArray<(LockKey Lock, int Net, bool IsUnknown)> Locks)
 {
+    /// <summary>The flags of the caller's under which alone it ends like that.</summary>
+    internal ImmutableDictionary<string, bool> Given { get; init; } = ImmutableDictionary<string, bool>.Empty;
+
     public bool Equals(PairingOutcome? other) => other is not null && Returned == other.Returned && Locks.SequenceEqual(other.Locks);
 
     public override int GetHashCode() => Locks.Length;
+}
+
+/// <summary>A way in which a body throws: with what it has released of its caller's by then.</summary>
+internal sealed record PairingFailure(ImmutableArray<LockKey> Released, Likelihood Likelihood)
+{
+    internal ImmutableDictionary<string, bool> Given { get; init; } = ImmutableDictionary<string, bool>.Empty;
 }
 
 /// <summary>What one body does to locks.</summary>
@@ -51,6 +62,9 @@ internal sealed record PairingFacts(Body Body)
 
     /// <summary>The ways it returns; empty where it never does, or too much goes on in it to tell.</summary>
     internal ImmutableArray<PairingOutcome> Outcomes { get; init; } = ImmutableArray<PairingOutcome>.Empty;
+
+    /// <summary>The ways it throws.</summary>
+    internal ImmutableArray<PairingFailure> Failures { get; init; } = ImmutableArray<PairingFailure>.Empty;
 
     /// <summary>The locks that it may have released when it throws.</summary>
     internal ImmutableArray<LockKey> ReleasedWhenThrowing { get; init; } = ImmutableArray<LockKey>.Empty;

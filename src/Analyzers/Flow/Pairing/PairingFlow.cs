@@ -75,7 +75,7 @@ internal sealed class PairingFlow : GraphWalk<PairingPath>
         if (block.Kind == BasicBlockKind.Exit)
         {
             if (_isCollecting)
-                paths.ForEach(_collector.Exit);
+                paths.ForEach(path => _collector.Exit(path, _transfer.Conditions));
             return;
         }
 
@@ -119,7 +119,7 @@ internal sealed class PairingFlow : GraphWalk<PairingPath>
     protected override void Escape(PairingPath path)
     {
         if (_isCollecting)
-            _collector.Thrown(path);
+            _collector.Thrown(path, _transfer.Conditions);
     }
 
     protected override void Flow(Node node, PairingPath path)

@@ -40,6 +40,19 @@ internal sealed class PairingPath : IEquatable<PairingPath>
 
     internal PathValue this[object variable] => _values.TryGetValue(variable, out var value) ? value : PathValue.Unknown;
 
+    /// <summary>How the flags among these came out that the path has met.</summary>
+    internal ImmutableDictionary<string, bool> Flags(Func<string, bool> isWanted)
+    {
+        var flags = ImmutableDictionary<string, bool>.Empty;
+        foreach (var pair in _values)
+        {
+            if (pair is { Key: string name, Value: { Kind: PathValueKind.Constant, Value: bool value } } && isWanted(name))
+                flags = flags.Add(name, value);
+        }
+
+        return flags;
+    }
+
     internal PairingPath With(LockKey key, Hold hold) => new(_locks.SetItem(key, hold), _values, Returned, Cause, ReturnSyntax);
 
     internal PairingPath WithoutLock(LockKey key) => new(_locks.Remove(key), _values, Returned, Cause, ReturnSyntax);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -56,7 +57,11 @@ internal sealed partial class PairingTransfer
         if (Summary(method) is { HasEffects: true } own)
         {
             if (method.IsAsync && !IsAwaited(call))
+            {
+                NoteCall(call, path);
                 return One(own.Outcomes.SelectMany(static o => o.Locks).Aggregate(path, (seen, part) => LoseSight(seen, Rebase(part.Lock, call, seen))), PathValue.Unknown);
+            }
+
             return method.IsAsync ? One(path, PathValue.Unknown) : Apply(own, call, path, call.Syntax, context.LikelihoodOf(method.OriginalDefinition) ?? Likelihood.Possibly);
         }
 
@@ -66,7 +71,7 @@ internal sealed partial class PairingTransfer
         if (likelihood == Likelihood.Possibly && IsCleaningUp(_block, withFinally: true))
             likelihood = Likelihood.Hardly;
         if (likelihood != Likelihood.Never)
-            mayThrow(path.After(new Cause(call.Syntax, likelihood)));
+            mayThrow(path.After(new Cause(call.Syntax, likelihood, IsCancellation: method.Name == "ThrowIfCancellationRequested")));
         path = receiver.IsPending || receiver.Kind == PathValueKind.Releaser ? Escape(path, receiver) : path;
         return One(path, call.Type?.SpecialType == SpecialType.System_Boolean ? Decided(path, ConditionNames.TextOf(call)) is var test && _conditions.Matters(test.Text ?? "") ? test : PathValue.Unknown : PathValue.Unknown);
     }
@@ -113,18 +118,18 @@ internal sealed partial class PairingTransfer
         Collector?.Wrapper(call.TargetMethod.OriginalDefinition);
         if (likelihood != Likelihood.Never)
         {
-            var thrown = path.After(new Cause(site, likelihood));
-            mayThrow(thrown);
-            foreach (var released in own.ReleasedWhenThrowing)
+            foreach (var failure in own.Failures)
             {
-                var key = Rebase(released, call, path);
-                mayThrow(thrown.With(key, path.HoldOf(key).Release(site)));
+                if (Fits(failure.Given, call))
+                    mayThrow(failure.Released.Select(released => Rebase(released, call, path)).Aggregate(path.After(new Cause(site, failure.Likelihood)), (before, key) => before.With(key, before.HoldOf(key).Release(site))));
             }
         }
 
         var results = new List<Result>();
         foreach (var outcome in own.Outcomes)
         {
+            if (!Fits(outcome.Given, call))
+                continue;
             var after = path;
             foreach (var (lockKey, net, isUnknown) in outcome.Locks)
             {
@@ -146,6 +151,10 @@ internal sealed partial class PairingTransfer
 
         return results;
     }
+
+    /// <summary>Whether it can end like that when it is called like this.</summary>
+    private static bool Fits(ImmutableDictionary<string, bool> given, IInvocationOperation call) =>
+        given.IsEmpty || !call.Arguments.Any(argument => argument is { Parameter.Name: { } name, Value.ConstantValue: { HasValue: true, Value: bool value } } && given.TryGetValue(name, out bool flag) && flag != value);
 
     /// <summary>A lock as the caller sees it: what the method calls <c>this</c> is the object it was called on, a parameter is the argument.</summary>
     private LockKey Rebase(LockKey key, IInvocationOperation call, PairingPath path)
@@ -237,7 +246,7 @@ internal sealed partial class PairingTransfer
 
     private PairingPath Acquire(PairingPath path, LockKey key, SyntaxNode site, bool isConditional)
     {
-        Collector?.Acquire(key, site, isConditional, _block.Ordinal);
+        Collector?.Acquire(key, site, isConditional, _block.Ordinal, path, _conditions);
         return path.With(key, path.HoldOf(key).Acquire(site));
     }
 
@@ -256,7 +265,7 @@ internal sealed partial class PairingTransfer
             bool isPending = hold.Count == 0 && path.Values.Any(pair => pair.Value.IsPending && pair.Value.Lock == key);
             if (isPending)
                 return LoseSight(path, key);
-            Collector?.Release(key, site, path.Find(key), path.Cause, _block.Ordinal);
+            Collector?.Release(key, site, path, _block.Ordinal, _conditions);
         }
         else
         {

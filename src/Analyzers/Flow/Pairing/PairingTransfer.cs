@@ -61,6 +61,9 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
             case PathValueKind.Constant when condition.Value is bool value:
                 return value == outcome ? path : null;
             case PathValueKind.Test when _conditions.Matters(condition.Text!):
+                // Nobody waits any more for what is disposed of, and to release it would throw.
+                if (outcome != condition.IsNegated && condition.Text!.IndexOf("dispos", StringComparison.OrdinalIgnoreCase) >= 0 && _conditions.IsOverReleaseAlone(block.BranchValue))
+                    path = path.Locks.Aggregate(path, static (left, pair) => left.With(pair.Key, Hold.Unknown));
                 return path.With(condition.Text!, PathValue.Constant(outcome != condition.IsNegated));
             default:
                 Collector?.Opaque(block.Ordinal);

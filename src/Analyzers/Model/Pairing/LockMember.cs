@@ -5,11 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model.Pairing;
 
-/// <summary>A lock that is a type's own field or property: who can get hold of it, and what it starts with. Asked only where it decides a report.</summary>
+/// <summary>A lock that is a type's own field or property, or a method's own variable: who can get hold of it, and what it starts with. Asked only where it decides a report.</summary>
 internal sealed class LockMember
 {
-    private LockMember(ISymbol symbol, bool isPrivate, List<BaseObjectCreationExpressionSyntax> creations)
+    private LockMember(ISymbol symbol, bool isPrivate, bool isResized, List<BaseObjectCreationExpressionSyntax> creations)
     {
+        IsResized = isResized;
         Symbol = symbol;
         IsPrivate = isPrivate;
         Creations = creations;
@@ -19,6 +20,9 @@ internal sealed class LockMember
 
     /// <summary>Whether nobody outside its type can acquire or release it: it is private and is never handed out.</summary>
     internal bool IsPrivate { get; }
+
+    /// <summary>Whether somewhere several permits are released at once: then its limit may be meant to move.</summary>
+    internal bool IsResized { get; }
 
     /// <summary>Where the objects for it are made.</summary>
     internal List<BaseObjectCreationExpressionSyntax> Creations { get; }
@@ -35,21 +39,34 @@ internal sealed class LockMember
         while (outermost.ContainingType is { } outer)
             outermost = outer;
 
-        bool isPrivate = symbol.DeclaredAccessibility == Accessibility.Private || IsInsidePrivateType(symbol);
+        return Read(symbol, symbol.DeclaredAccessibility == Accessibility.Private || IsInsidePrivateType(symbol), outermost.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()));
+    }
+
+    /// <summary>Null where the lock is not a variable.</summary>
+    internal static LockMember? OfVariable(LockKey key) =>
+        key.Location is { IsContents: false, Members.IsEmpty: true, Root: ILocalSymbol { DeclaringSyntaxReferences: [var reference] } local }
+        && reference.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+            ? Read(local, isPrivate: true, [member is GlobalStatementSyntax { Parent: { } program } ? program : member])
+            : null;
+
+    private static LockMember Read(ISymbol symbol, bool isPrivate, IEnumerable<SyntaxNode> scopes)
+    {
+        bool isResized = false;
         var creations = new List<BaseObjectCreationExpressionSyntax>();
-        foreach (var reference in outermost.DeclaringSyntaxReferences)
+        foreach (var scope in scopes)
         {
-            foreach (var token in reference.GetSyntax().DescendantTokens())
+            foreach (var token in scope.DescendantTokens())
             {
                 if (!token.IsKind(SyntaxKind.IdentifierToken) || token.Text != symbol.Name)
                     continue;
                 isPrivate &= !IsHandedOut(token);
+                isResized |= IsReleasedSeveralTimes(token);
                 if (Assigned(token) is BaseObjectCreationExpressionSyntax creation)
                     creations.Add(creation);
             }
         }
 
-        return new LockMember(symbol, isPrivate, creations);
+        return new LockMember(symbol, isPrivate, isResized, creations);
     }
 
     private static bool IsInsidePrivateType(ISymbol symbol) =>
@@ -66,6 +83,14 @@ internal sealed class LockMember
     // this._lock, owner._lock
     private static ExpressionSyntax Whole(IdentifierNameSyntax name) =>
         name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+
+    private static bool IsReleasedSeveralTimes(SyntaxToken name) =>
+        name.Parent is IdentifierNameSyntax identifier && Whole(identifier).Parent switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.Text: "Release", Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } } => true,
+            ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.Text: "Release" }, ArgumentList.Arguments.Count: > 0 } } => true,
+            _ => false,
+        };
 
     private static bool IsHandedOut(SyntaxToken name)
     {

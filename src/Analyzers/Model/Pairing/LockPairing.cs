@@ -1,7 +1,9 @@
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Flow.Pairing;
+using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model.Pairing;
 
@@ -30,12 +32,18 @@ internal sealed record UnreleasedAcquire(HeldExit Fact, UnreleasedSituation Situ
 internal sealed class LockPairing
 {
     private readonly List<PairingFacts> _facts;
+
+    // What goes on in some body is not known: it may do what is asked for.
+    private readonly bool _isPartial;
     private readonly Dictionary<LockKey, LockMember?> _members = [];
 
-    private LockPairing(List<PairingFacts> facts) => _facts = facts;
+    private LockPairing(List<PairingFacts> facts, bool isPartial) => (_facts, _isPartial) = (facts, isPartial);
 
-    internal static LockPairing Of(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation) =>
-        new(TypePairing.Analyze(facts, bodies, cancellation));
+    internal static LockPairing Of(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
+    {
+        var (found, isPartial) = TypePairing.Analyze(facts, bodies, cancellation);
+        return new LockPairing(found, isPartial);
+    }
 
     /// <summary>The releases that some path reaches without the lock, and that are not meant so.</summary>
     internal IEnumerable<UnheldRelease> UnpairedReleases()
@@ -65,8 +73,49 @@ internal sealed class LockPairing
         }
     }
 
+    /// <summary>Where a semaphore is made without a maximum that lets in as many as it starts with, and is to stay like that.</summary>
+    internal IEnumerable<(Body Body, LockKey Lock, BaseObjectCreationExpressionSyntax Creation)> UnboundedSemaphores()
+    {
+        var told = new HashSet<LockKey>();
+        foreach (var facts in _facts)
+        {
+            foreach (var key in facts.Acquires.Select(static acquire => acquire.Lock))
+            {
+                if (key.Location?.Type?.Name != "SemaphoreSlim" || !IsReleasedByWhoAcquires(facts, key) || !told.Add(key))
+                    continue;
+                if ((MemberOf(key) ?? LockMember.OfVariable(key)) is not { IsPrivate: true, IsSignal: false, IsResized: false } member)
+                    continue;
+                foreach (var creation in member.Creations)
+                {
+                    if (creation.ArgumentList is { Arguments.Count: 1 })
+                        yield return (facts.Body, key, creation);
+                }
+            }
+        }
+    }
+
+    /// <summary>The handlers that keep it from everybody that there was a release too many, with that release.</summary>
+    internal IEnumerable<(Body Body, LockKey Lock, SyntaxNode Release, CatchClauseSyntax Handler)> SwallowedReleases()
+    {
+        var told = new HashSet<CatchClauseSyntax>();
+        foreach (var facts in _facts)
+        {
+            foreach (var (key, release) in facts.Releases)
+            {
+                // Who sends a signal that nobody has waited for yet may well send it once only.
+                if (!IsSignal(key) && SwallowedRelease.Of(release) is { } handler && _facts.Exists(other => other.Acquires.Any(a => a.Lock == key) && IsReleasedByWhoAcquires(other, key)) && told.Add(handler))
+                    yield return (facts.Body, key, release, handler);
+            }
+        }
+    }
+
+    // Itself, or a lambda of its own.
+    private bool IsReleasedByWhoAcquires(PairingFacts facts, LockKey key) =>
+        _facts.Exists(other => SymbolEqualityComparer.Default.Equals(other.Body.Member, facts.Body.Member) && other.Releases.Any(r => r.Lock == key));
+
     private bool IsUnpaired(PairingFacts facts, UnheldRelease release) => release.Reason switch
     {
+        _ when release.IsLeftToCaller && IsHeldByACaller(facts, release.Lock) => false,
         UnheldReason.NeverAcquired => IsReleasedByStranger(facts, release),
         UnheldReason.Completed => IsReleasedAnywhere(release.Lock),
         UnheldReason.Skipped => !IsLostSightOf(facts, release.Lock) && MemberOf(release.Lock) is not null,
@@ -76,7 +125,7 @@ internal sealed class LockPairing
     /// <summary>Nobody has acquired for this member to release: all who acquire release it themselves.</summary>
     private bool IsReleasedByStranger(PairingFacts facts, UnheldRelease release)
     {
-        if (facts.Acquires.Any(a => a.Lock == release.Lock) || MemberOf(release.Lock) is not { IsPrivate: true, Creations: not [] })
+        if (_isPartial || facts.Acquires.Any(a => a.Lock == release.Lock) || MemberOf(release.Lock) is not { IsPrivate: true, Creations: not [] })
             return false;
         bool isAcquired = false;
         foreach (var other in _facts)
@@ -93,6 +142,12 @@ internal sealed class LockPairing
         // A function inside another one is called from there, or from wherever it was handed to.
         return isAcquired && !facts.Body.IsNested && facts.Outcomes is [_, ..] && !_facts.Exists(other => other.Outcomes.Any(o => o.Returned.IsPending && o.Returned.Lock == release.Lock));
     }
+
+    /// <summary>Whether somebody calls it with the lock held, or may do so from where it is not seen.</summary>
+    private bool IsHeldByACaller(PairingFacts facts, LockKey key) =>
+        _isPartial
+        || (MemberOf(key) is not { IsPrivate: true } && key.Location?.Root is not ILocalSymbol)
+        || _facts.Exists(other => other != facts && other.HeldCalls.Any(call => call.Held == key && SymbolEqualityComparer.Default.Equals(call.Target, facts.Body.Symbol)));
 
     private bool IsReleasedAnywhere(LockKey key) => _facts.Exists(facts => facts.Releases.Any(r => r.Lock.Location?.Target is { } target && SymbolEqualityComparer.Default.Equals(target, key.Location?.Target)));
 
@@ -130,11 +185,11 @@ internal sealed class LockPairing
 
     private static bool IsInFinally(PairingFacts facts, LockKey key, HeldExit exit) => facts.Releases.Any(r =>
         r.Lock == key
-        && r.Syntax.Ancestors().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.FinallyClauseSyntax>().FirstOrDefault() is { } handler
+        && r.Syntax.Ancestors().OfType<FinallyClauseSyntax>().FirstOrDefault() is { } handler
         && exit.Exit is { } thrower && handler.Parent!.SpanStart > thrower.SpanStart);
 
     private bool IsReleasedElsewhere(PairingFacts facts, LockKey key) =>
-        _facts.Exists(other => other != facts && (other.MayRelease(key) || other.LostSight.Contains(key) || other.UnheldReleases.Any(r => r.Lock == key && r.Reason == UnheldReason.NeverAcquired)));
+        _isPartial || _facts.Exists(other => other != facts && (other.MayRelease(key) || other.LostSight.Contains(key) || other.UnheldReleases.Any(r => r.Lock == key && r.Reason == UnheldReason.NeverAcquired)));
 
     // A lambda of the method itself is what it returns, or hands on: nobody has that yet.
     private bool IsReleasedByAnotherMember(PairingFacts facts, LockKey key) =>

@@ -36,12 +36,12 @@ internal sealed class TypePairing : PairingContext
         }
     }
 
-    /// <summary>The facts of the bodies that have to do with locks, in the order of the source.</summary>
-    internal static List<PairingFacts> Analyze(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
+    /// <summary>The facts of the bodies that have to do with locks, in the order of the source; and whether there are such that too much goes on in.</summary>
+    internal static (List<PairingFacts> Facts, bool IsPartial) Analyze(CompilationFacts facts, List<Body> bodies, CancellationToken cancellation)
     {
         var type = new TypePairing(facts, bodies, cancellation);
         type.Run();
-        return [.. bodies.Select(body => type._done.TryGetValue(body, out var found) ? found : null).OfType<PairingFacts>()];
+        return ([.. bodies.Select(body => type._done.TryGetValue(body, out var found) ? found : null).OfType<PairingFacts>()], type._done.ContainsValue(null));
     }
 
     private void Run()

@@ -23,6 +23,7 @@ internal sealed class StaleWrite() : Rule(Described)
     private static ImmutableArray<string> ClausesOf(string shape) => shape switch
     {
         RaceShape.Slot => ImmutableArray.Create("cleared of what was put there", "put something else there in between and that is lost"),
+        RaceShape.TakenForOwn => ImmutableArray.Create("taken for what was put there", "put its own there in between, and that is what is used"),
         RaceShape.Batch => ImmutableArray.Create("emptied of what it held", "add to it in between and that is lost"),
         RaceShape.Rollback => ImmutableArray.Create("moved back over a number taken", "take the next number in between, and one number is given out twice"),
         _ => ImmutableArray.Create("written from a value read", "change it in between and that change is lost"),

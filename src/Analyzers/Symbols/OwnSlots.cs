@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Fields that hold what one operation is cancelled or completed by, and what is done with it.</summary>
+internal static class OwnSlots
+{
+    internal static bool IsToken(ITypeSymbol? type) =>
+        type is { Name: "CancellationTokenSource" or "TaskCompletionSource", ContainingNamespace: { Name: "Threading" or "Tasks" } };
+
+    /// <summary>The member of the value that the code uses; null where it does something else with it.</summary>
+    internal static string? UsedMember(SyntaxNode slot)
+    {
+        // this._cts.Token: the name alone may be what the operation stands for.
+        var expression = slot;
+        while (expression.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax)
+            expression = expression.Parent;
+        return expression.Parent switch
+        {
+            MemberAccessExpressionSyntax access when access.Expression == expression => access.Name.Identifier.Text,
+            ConditionalAccessExpressionSyntax access when access.Expression == expression =>
+                access.WhenNotNull.DescendantNodesAndSelf().OfType<MemberBindingExpressionSyntax>().FirstOrDefault()?.Name.Identifier.Text,
+            _ => null,
+        };
+    }
+
+    /// <summary>It ends the operation that the value belongs to.</summary>
+    internal static bool IsEnd(string member) => member is "Cancel" or "CancelAsync" or "Dispose" or "TrySetCanceled" or "SetCanceled";
+
+    /// <summary>Only the operation that the value belongs to has reason to do this after its own awaits.</summary>
+    internal static bool IsOwnAffair(string member) => IsEnd(member)
+        || member is "Token" or "IsCancellationRequested" or "CancelAfter" or "Task" or "SetResult" or "TrySetResult" or "SetException" or "TrySetException";
+}
