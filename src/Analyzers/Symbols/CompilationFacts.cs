@@ -1,6 +1,7 @@
 using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Model;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -53,6 +54,10 @@ internal sealed class CompilationFacts
     /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
     internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnsynchronizedUpdate.Described, file, cancellation);
+
+    /// <summary>Whether the rule about tasks without a limit is on, where a type is declared.</summary>
+    internal bool LooksAtFanOutsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnboundedFanOut.Described, file, cancellation);
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>

@@ -129,6 +129,9 @@ public sealed partial class AsyncReaderWriterLock
 
         public bool HasUpgradeable => @lock.IsUpgradeableHeld;
 
+        /// <summary>The upgradeable reader that waits to write, before all others.</summary>
+        public WaiterView? Upgrade => Volatile.Read(ref @lock._upgrading) is { } waiter ? WaiterView.OfFirst(waiter) : null;
+
         /// <summary>The waiters, in order.</summary>
         public WaiterView[] Waiters => WaiterView.Of(ref @lock._state, ref @lock._waiters);
     }

@@ -14,6 +14,13 @@ public sealed partial class AsyncLoop
     private int _readyCount;
     private TimerHeap _timers = new();
 
+    /// <summary>
+    /// What the loop's own thread made ready while nothing else was, before all of <see cref="_ready"/>; the loop thread's alone, so that a loop
+    /// that nobody else uses needs no interlocked instruction.
+    /// </summary>
+    private WorkItem[] _own = new WorkItem[64];
+    private int _ownCount;
+
     /// <summary>What runs in this turn; the loop thread's alone.</summary>
     private WorkItem[] _running = new WorkItem[64];
 
@@ -91,6 +98,13 @@ public sealed partial class AsyncLoop
     /// <returns>False if the loop is closed.</returns>
     internal bool TryEnqueue(object callback, object? argument)
     {
+        // While it runs it is not closed. And what was posted by somebody from whom this thread may have heard since is seen here.
+        if (IsCurrent && Volatile.Read(ref _readyCount) == 0)
+        {
+            Add(ref _own, ref _ownCount, new WorkItem(callback, argument));
+            return true;
+        }
+
         long state = StateWord.Enter(ref _state);
         if ((state & Closed) != 0)
         {
@@ -98,7 +112,7 @@ public sealed partial class AsyncLoop
             return false;
         }
 
-        AddReady(callback, argument);
+        Add(ref _ready, ref _readyCount, new WorkItem(callback, argument));
         Wake(state);
         return true;
     }
@@ -109,11 +123,11 @@ public sealed partial class AsyncLoop
             throw IsClosedError();
     }
 
-    private void AddReady(object callback, object? argument)
+    private static void Add(ref WorkItem[] items, ref int count, WorkItem item)
     {
-        if (_readyCount == _ready.Length)
-            Array.Resize(ref _ready, 2 * _readyCount);
-        _ready[_readyCount++] = new WorkItem(callback, argument);
+        if (count == items.Length)
+            Array.Resize(ref items, 2 * count);
+        items[count++] = item;
     }
 
     /// <summary>Gives the queue bit back, and wakes the loop if it sleeps.</summary>
@@ -157,6 +171,20 @@ public sealed partial class AsyncLoop
     /// <summary>Makes due timers ready, and what is ready the work of this turn.</summary>
     private int TakeReady()
     {
+        // Whoever adds something at this moment is seen in the next turn; before it sleeps the loop looks under the queue bit.
+        return Volatile.Read(ref _readyCount) == 0 && _timers.Count == 0 ? TakeOwn() : TakeAll();
+    }
+
+    private int TakeOwn()
+    {
+        int count = _ownCount;
+        (_running, _own) = (_own, _running);
+        _ownCount = 0;
+        return count;
+    }
+
+    private int TakeAll()
+    {
         long state = StateWord.Enter(ref _state);
         if (_timers.First is { } first)
         {
@@ -165,7 +193,7 @@ public sealed partial class AsyncLoop
             {
                 first.HasFired = true;
                 _timers.Remove(first);
-                AddReady(first, null);
+                Add(ref _ready, ref _readyCount, new WorkItem(first, null));
                 first = _timers.First;
             }
         }
@@ -174,7 +202,12 @@ public sealed partial class AsyncLoop
         (_running, _ready) = (_ready, _running);
         _readyCount = 0;
         StateWord.Exit(ref _state, state);
-        return count;
+        if (_ownCount == 0)
+            return count;
+        for (int i = 0; i < count; i++)
+            Add(ref _own, ref _ownCount, _running[i]);
+        Array.Clear(_running, 0, count);
+        return TakeOwn();
     }
 
     private void SleepUntilReady()

@@ -30,6 +30,7 @@ namespace AsyncRace.Threading;
 /// </code>
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class AsyncLoop : IDisposable
 {
     private static int _made;

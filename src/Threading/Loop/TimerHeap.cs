@@ -36,6 +36,15 @@ internal struct TimerHeap()
             MoveDown(index, last);
     }
 
+    /// <summary>All timers, the next due first.</summary>
+    internal readonly LoopTimer[] ToArray()
+    {
+        var entries = new Entry[Count];
+        Array.Copy(_entries, entries, Count);
+        Array.Sort(entries, static (left, right) => left.IsBefore(right) ? -1 : right.IsBefore(left) ? 1 : 0);
+        return Array.ConvertAll(entries, static entry => entry.Timer);
+    }
+
     private readonly void MoveUp(int index, Entry entry)
     {
         Entry[] entries = _entries;

@@ -33,6 +33,7 @@ namespace AsyncRace.Threading;
 /// </code>
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(DebugView))]
 public sealed class AsyncBarrier : IWaitTarget
 {
     private readonly AsyncLoop? _loop;
@@ -326,5 +327,16 @@ public sealed class AsyncBarrier : IWaitTarget
             Recycle();
             return passed ? index : throw new BrokenBarrierException();
         }
+    }
+
+    private sealed class DebugView(AsyncBarrier barrier)
+    {
+        public bool IsBroken => barrier.IsBroken;
+
+        /// <summary>Those who wait for the others to come, in order.</summary>
+        public WaiterView[] Waiters => WaiterView.Of(ref barrier._state, ref barrier._fillers);
+
+        /// <summary>Those who came while the generation before them was leaving, in order.</summary>
+        public WaiterView[] WaitersForTheNextGeneration => WaiterView.Of(ref barrier._state, ref barrier._blocked);
     }
 }

@@ -30,6 +30,8 @@ internal sealed class WaiterView
         $"#{Position} {(IsBlocking ? "blocked thread" : "asynchronous")}{(CanEndEarly ? ", with a token or a timeout" : "")}"
         + (Site is null ? "" : $", in {Site}");
 
+    internal static WaiterView OfFirst(Waiter waiter) => new(1, waiter);
+
     /// <summary>The waiters in order. In a debugger the queue bit's owner may be frozen: the list is then read as it stands.</summary>
     internal static WaiterView[] Of(ref long state, ref WaitList waiters)
     {

@@ -250,7 +250,7 @@ public sealed class AsyncLockTests
     [Fact]
     public async Task ValueTask_awaited_by_racing_threads_goes_to_exactly_one()
     {
-        for (int round = 0; round < 500; round++)
+        for (int round = 0; round < 100; round++)
         {
             AsyncLock.Releaser held = await _lock.LockAsync();
             ValueTask<AsyncLock.Releaser> pending = _lock.LockAsync();

@@ -90,7 +90,7 @@ public sealed class ReleaserMisuseTests
         var @lock = new AsyncLock();
         var semaphore = new AsyncSemaphore(2);
         var shared = new AsyncReaderWriterLock();
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 50; round++)
         {
             AsyncSemaphore.Releaser other = semaphore.Enter(); // over-releasing would throw
             IDisposable entry = kind switch

@@ -134,7 +134,7 @@ public sealed class ValueTaskMisuseTests
         MisusedType type = MisusedType.All[member]();
         if (type.IsTask)
             return;
-        for (int round = 0; round < 50; round++)
+        for (int round = 0; round < 20; round++)
         {
             type.Occupy();
             PendingWait pending = type.Begin();

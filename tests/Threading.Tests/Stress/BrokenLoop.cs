@@ -14,6 +14,9 @@ internal enum LoopDefect
     /// <summary>A call from another thread runs there.</summary>
     RunsOnTheCaller,
 
+    /// <summary>What the loop's own thread posts overtakes what others have posted.</summary>
+    OwnPostsFirst,
+
     /// <summary>A timer cannot be cancelled once it is due.</summary>
     DueTimersFire,
 }
@@ -24,11 +27,13 @@ internal sealed class BrokenLoop(LoopDefect defect) : ILoopUnderStress
     private readonly Lock _gate = new();
     private readonly LinkedList<Action> _ready = [];
     private readonly SemaphoreSlim _wake = new(0);
+    private volatile int _thread;
     private volatile bool _isAsleep;
     private volatile bool _isStopped;
 
     public void RunForever()
     {
+        _thread = Environment.CurrentManagedThreadId;
         while (!_isStopped)
         {
             Action? next;
@@ -64,7 +69,10 @@ internal sealed class BrokenLoop(LoopDefect defect) : ILoopUnderStress
         bool wake;
         lock (_gate)
         {
-            _ready.AddLast(callback);
+            if (defect == LoopDefect.OwnPostsFirst && Environment.CurrentManagedThreadId == _thread)
+                _ready.AddFirst(callback);
+            else
+                _ready.AddLast(callback);
             wake = _isAsleep;
             _isAsleep = false;
         }

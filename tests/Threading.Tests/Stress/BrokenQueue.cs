@@ -14,6 +14,9 @@ internal enum QueueDefect
     /// <summary>"Is there room?" and "add" are two steps.</summary>
     CheckThenAdd,
 
+    /// <summary>What was put last comes out first.</summary>
+    LastInFirstOut,
+
     /// <summary>Joining ends when the queue is empty, with items still being dealt with.</summary>
     JoinsWhenEmpty,
 }
@@ -22,7 +25,7 @@ internal enum QueueDefect
 internal sealed class BrokenQueue(int capacity, QueueDefect defect) : IQueueUnderStress
 {
     private readonly Lock _gate = new();
-    private readonly Queue<long> _items = [];
+    private readonly LinkedList<long> _items = [];
     private readonly LinkedList<TaskCompletionSource<long>> _getters = [];
     private readonly LinkedList<(long Item, TaskCompletionSource<bool> Source)> _putters = [];
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -149,14 +152,17 @@ internal sealed class BrokenQueue(int capacity, QueueDefect defect) : IQueueUnde
         }
         else
         {
-            _items.Enqueue(item);
+            _items.AddLast(item);
         }
     }
 
     private bool TryTake(out long item)
     {
-        if (!_items.TryDequeue(out item))
+        item = 0;
+        if ((defect == QueueDefect.LastInFirstOut ? _items.Last : _items.First) is not { } taken)
             return false;
+        item = taken.Value;
+        _items.Remove(taken);
         if (_putters.First is { Value: var (next, source) } && _items.Count < capacity)
         {
             _putters.RemoveFirst();

@@ -38,14 +38,17 @@ internal sealed class AsyncLoopUnderStress : ILoopUnderStress
 
 /// <summary>
 /// One worker runs a loop, the others give it work: callbacks, calls whose result comes back, timers that are cancelled in time or not. What the
-/// loop runs it runs on its own thread, one after the other, each thing once, what one thread posts in that order; and however it sleeps, it
-/// wakes.
+/// loop runs it runs on its own thread, one after the other, each thing once, what one thread posts in that order, and what it posts itself not
+/// before what it can know to have been posted before; and however it sleeps, it wakes.
 /// </summary>
 internal sealed class LoopStress(ILoopUnderStress subject, int seed, int operations) : StressRun(seed, asyncWorkers: Posters, blockingWorkers: 1)
 {
     private const int Posters = 4;
 
     private readonly int[] _last = new int[Posters];
+
+    /// <summary>Up to which number each poster's things have been posted.</summary>
+    private readonly int[] _posted = new int[Posters];
     private int _loopThread;
     private int _inside;
     private int _done;
@@ -64,6 +67,7 @@ internal sealed class LoopStress(ILoopUnderStress subject, int seed, int operati
         {
             int number = i;
             await worker.TryAsync(_ => OnceAsync(worker, number));
+            Volatile.Write(ref _posted[worker.Id], number);
         }
 
         if (Interlocked.Increment(ref _done) == Posters)
@@ -119,6 +123,8 @@ internal sealed class LoopStress(ILoopUnderStress subject, int seed, int operati
         Check(Interlocked.Increment(ref _inside) == 1, "two things ran at once");
         Check(number > _last[poster], $"what was posted as number {number} ran after number {_last[poster]}");
         _last[poster] = number;
+        int other = number % Posters, known = Volatile.Read(ref _posted[other]);
+        subject.Post(() => Check(_last[other] >= known, "what the loop posted overtook what had been posted before"));
         Interlocked.Decrement(ref _inside);
         return number;
     }

@@ -20,7 +20,7 @@ internal interface IQueueUnderStress
     void Shutdown();
 }
 
-/// <summary>The real queue, and the stack and the priority queue that are made from it.</summary>
+/// <summary>The real queue, and the stack that is made from it.</summary>
 internal sealed class AsyncQueueUnderStress(AsyncQueue<long> queue) : IQueueUnderStress
 {
     public int Count => queue.Count;
@@ -32,6 +32,31 @@ internal sealed class AsyncQueueUnderStress(AsyncQueue<long> queue) : IQueueUnde
     public ValueTask<long> GetAsync(CancellationToken token) => queue.GetAsync(token);
 
     public bool TryGet(out long item) => queue.TryGet(out item);
+
+    public void TaskDone() => queue.TaskDone();
+
+    public ValueTask JoinAsync() => queue.JoinAsync();
+
+    public void Shutdown() => queue.Shutdown();
+}
+
+/// <summary>The real priority queue. The smallest number first: so from each putter, who counts up, the first that it put.</summary>
+internal sealed class AsyncPriorityQueueUnderStress(AsyncPriorityQueue<long, int> queue) : IQueueUnderStress
+{
+    public int Count => queue.Count;
+
+    public ValueTask PutAsync(long item, CancellationToken token) => queue.PutAsync(item, (int)item, token);
+
+    public bool TryPut(long item) => queue.TryPut(item, (int)item);
+
+    public async ValueTask<long> GetAsync(CancellationToken token) => (await queue.GetAsync(token)).Element;
+
+    public bool TryGet(out long item)
+    {
+        bool isGot = queue.TryGet(out (long Element, int Priority) got);
+        item = got.Element;
+        return isGot;
+    }
 
     public void TaskDone() => queue.TaskDone();
 

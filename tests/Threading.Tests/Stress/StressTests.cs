@@ -15,6 +15,9 @@ public sealed class StressTests(ITestOutputHelper output)
     /// <summary>How many turns each worker takes in one round.</summary>
     private const int Operations = 500;
 
+    /// <summary>In how many places at once a type runs in the long run. A loop sleeps and wakes most of the time, and leaves the cores to others.</summary>
+    private static readonly Dictionary<string, int> Lanes = new() { ["loop"] = 8 };
+
     /// <summary>The real types; from a seed, one round.</summary>
     private static readonly Dictionary<string, Func<int, StressRun>> Types = new()
     {
@@ -30,6 +33,9 @@ public sealed class StressTests(ITestOutputHelper output)
         ["queue of 1"] = seed => new QueueStress(new AsyncQueueUnderStress(new AsyncQueue<long>(1)), seed, Operations, 1, isOrdered: true),
         ["queue of 3"] = seed => new QueueStress(new AsyncQueueUnderStress(new AsyncQueue<long>(3)), seed, Operations, 3, isOrdered: true),
         ["stack of 3"] = seed => new QueueStress(new AsyncQueueUnderStress(new AsyncStack<long>(3)), seed, Operations, 3, isOrdered: false),
+        ["priority queue of 3"] = seed =>
+            new QueueStress(new AsyncPriorityQueueUnderStress(new AsyncPriorityQueue<long, int>(3)), seed, Operations, 3, isOrdered: true),
+        ["lazy value"] = seed => new LazyStress(factory => new AsyncLazyUnderStress(factory), seed, Operations),
         ["loop"] = seed => new LoopStress(new AsyncLoopUnderStress(), seed, Operations),
     };
 
@@ -44,6 +50,8 @@ public sealed class StressTests(ITestOutputHelper output)
         ["condition"] = (defect, seed) => new ConditionStress(new BrokenCondition((ConditionDefect)defect), seed, Operations),
         ["barrier"] = (defect, seed) => new BarrierStress(participants => new BrokenBarrier(participants, (BarrierDefect)defect), seed, Operations),
         ["queue of 3"] = (defect, seed) => new QueueStress(new BrokenQueue(3, (QueueDefect)defect), seed, Operations, 3, isOrdered: false),
+        ["priority queue of 3"] = (defect, seed) => new QueueStress(new BrokenQueue(3, (QueueDefect)defect), seed, Operations, 3, isOrdered: true),
+        ["lazy value"] = (defect, seed) => new LazyStress(factory => new BrokenLazy(factory, (LazyDefect)defect), seed, Operations),
         ["loop"] = (defect, seed) => new LoopStress(new BrokenLoop((LoopDefect)defect), seed, Operations),
     };
 
@@ -62,6 +70,8 @@ public sealed class StressTests(ITestOutputHelper output)
     [InlineData("condition", ConditionDefect.None)]
     [InlineData("barrier", BarrierDefect.None)]
     [InlineData("queue of 3", QueueDefect.None)]
+    [InlineData("priority queue of 3", QueueDefect.None)]
+    [InlineData("lazy value", LazyDefect.None)]
     [InlineData("loop", LoopDefect.None)]
     public Task Simple_type_without_a_defect_withstands_the_stress(string type, object none) =>
         WithstandsAsync(type, seed => Broken[type]((Enum)none, seed), StressSeeds.Few().Take(2));
@@ -88,9 +98,14 @@ public sealed class StressTests(ITestOutputHelper output)
     [InlineData("queue of 3", QueueDefect.CanceledPutGoesIn, "came out twice")]
     [InlineData("queue of 3", QueueDefect.CheckThenAdd, "more than it has room for")]
     [InlineData("queue of 3", QueueDefect.JoinsWhenEmpty, "before all items had been dealt with")]
+    [InlineData("priority queue of 3", QueueDefect.LastInFirstOut, "came after")]
+    [InlineData("lazy value", LazyDefect.LooksThenBegins, "had been begun and not forgotten")]
+    [InlineData("lazy value", LazyDefect.TellsThenForgets, "met it again")]
+    [InlineData("lazy value", LazyDefect.FirstCallerEndsIt, "CanceledException")]
     [InlineData("loop", LoopDefect.LooksThenSleeps, "a wake-up was lost")]
     [InlineData("loop", LoopDefect.LastPostedFirst, "ran after")]
     [InlineData("loop", LoopDefect.RunsOnTheCaller, "on another thread")]
+    [InlineData("loop", LoopDefect.OwnPostsFirst, "overtook")]
     [InlineData("loop", LoopDefect.DueTimersFire, "a cancelled timer fired")]
     public Task Defect_is_found(string type, object defect, string violations) => OnThreadPool(async () =>
     {
@@ -115,19 +130,23 @@ public sealed class StressTests(ITestOutputHelper output)
         if (StressSeeds.Duration is not { } duration)
             return;
         long start = Stopwatch.GetTimestamp();
-        string[] reports = await Task.WhenAll(Types.Select(type => Task.Run(async () =>
+        string[] reports = await Task.WhenAll(Types.SelectMany(type =>
         {
-            int rounds = 0, first = StressSeeds.First, seed = first;
-            for (long steps = 0; ; rounds++, seed++)
+            int lanes = Lanes.GetValueOrDefault(type.Key, 1);
+            return Enumerable.Range(0, lanes).Select(lane => Task.Run(async () =>
             {
-                if (Stopwatch.GetElapsedTime(start) > duration)
-                    return $"{type.Key}: no violation in {rounds} rounds, {steps} operations, seeds {first} to {seed - 1}";
-                StressRun run = type.Value(seed);
-                if (await run.RunAsync(5 * Patience) is { } violation)
-                    return $"{type.Key}: VIOLATED after {rounds} rounds, {steps} operations: ASYNCRACE_STRESS_SEED={seed}: {violation}";
-                steps += run.Steps;
-            }
-        })));
+                int rounds = 0, first = StressSeeds.First + lane, seed = first;
+                for (long steps = 0; ; rounds++, seed += lanes)
+                {
+                    if (Stopwatch.GetElapsedTime(start) > duration)
+                        return $"{type.Key}: no violation in {rounds} rounds, {steps} operations, seeds {first} to {seed - lanes}";
+                    StressRun run = type.Value(seed);
+                    if (await run.RunAsync(5 * Patience) is { } violation)
+                        return $"{type.Key}: VIOLATED after {rounds} rounds, {steps} operations: ASYNCRACE_STRESS_SEED={seed}: {violation}";
+                    steps += run.Steps;
+                }
+            }));
+        }));
         foreach (string report in reports)
         {
             output.WriteLine(report);
