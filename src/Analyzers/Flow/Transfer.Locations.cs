@@ -637,7 +637,7 @@ internal sealed partial class Transfer
     {
         foreach (var (_, guard) in GuardsHere())
         {
-            if ((guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location))))
+            if (guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location)))
                 return true;
         }
 
