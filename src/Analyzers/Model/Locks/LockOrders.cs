@@ -28,13 +28,13 @@ internal static class LockOrders
         {
             foreach (var last in nestings)
             {
-                foreach (var circle in Circles([last], length, nestings))
+                foreach (var circle in Circles(ImmutableArray.Create(last), length, nestings))
                 {
                     // Once for the same locks, and not again where some of them are wrong without the others.
-                    var locks = new HashSet<LockId>(circle.Select(static nesting => nesting.Outer));
-                    if (told.Exists(known => known.IsSubsetOf(locks)))
+                    var involved = new HashSet<LockId>(circle.Select(static nesting => nesting.Outer));
+                    if (told.Exists(known => known.IsSubsetOf(involved)))
                         continue;
-                    told.Add(locks);
+                    told.Add(involved);
                     yield return new LockOrderConflict(circle);
                 }
             }
