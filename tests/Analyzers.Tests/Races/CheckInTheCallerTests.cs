@@ -9,7 +9,7 @@ public sealed class CheckInTheCallerTests
         {
             private object? _c;
             private bool _busy;
-            private readonly SemaphoreSlim _gate = new(1);
+            private readonly SemaphoreSlim _gate = new(1, 1);
             private static async Task<object> MakeAsync() { await Task.Delay(1); return new object(); }
             /* members */
         }
