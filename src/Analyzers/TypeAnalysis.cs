@@ -29,7 +29,7 @@ internal sealed class TypeAnalysis
     }
 
     internal static TypeAnalysis Of(INamedTypeSymbol outermost, CompilationFacts facts, CancellationToken cancellation) =>
-        new(outermost, facts, SyntaxGate.Of(outermost, WantsAllBodies(outermost, facts, cancellation), cancellation), StaticGate.Of(outermost, facts, cancellation));
+        new(outermost, facts, SyntaxGate.Of(outermost, WantsAllBodies(outermost, facts, cancellation), facts, cancellation), StaticGate.Of(outermost, facts, cancellation));
 
     // Where a lock is a matter of a mark, or threads are looked for, a body need not suspend to matter.
     private static bool WantsAllBodies(INamedTypeSymbol type, CompilationFacts facts, CancellationToken cancellation) =>

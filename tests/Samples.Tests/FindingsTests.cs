@@ -29,6 +29,17 @@ public sealed class FindingsTests
         Assert.Contains("DisconnectAsync", findings.Single(static finding => finding.Id == "ASYNCRACE003").GetMessage(null), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task FanOut_IsReportedWithoutTheSemaphore_WhereTheRuleIsOn()
+    {
+        var compilation = await SampleSources.CompileAsync();
+        var options = compilation.Options.WithSpecificDiagnosticOptions(compilation.Options.SpecificDiagnosticOptions.SetItem("ASYNCRACE304", ReportDiagnostic.Warn));
+        var findings = await compilation.WithOptions(options).WithAnalyzers([new AsyncRaceAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.Equal(
+            ["Listing_11_07.cs: warning ASYNCRACE304 at 'Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => GetUrlAsync(url, client)))'"],
+            findings.Where(static finding => finding.Id == "ASYNCRACE304").Select(Describe));
+    }
+
     private static string Describe(Diagnostic finding)
     {
         var tree = finding.Location.SourceTree!;

@@ -26,20 +26,19 @@ public sealed class Listing_11_07 : Listing
     public override async Task RunAsync(TextWriter output)
     {
         output.WriteLine("Buggy:");
-        await RunAsync(GetUrlAsync, Limit + 1, output);
+        await RunAsync(GetAllAsync, Limit + 1, output);
 
         output.WriteLine("Repaired:");
-        var semaphore = new AsyncSemaphore(Limit);
-        await RunAsync((url, client) => GetUrlAsync(url, client, semaphore), Limit, output);
+        await RunAsync(GetAllLimitedAsync, Limit, output);
     }
 
-    private static async Task RunAsync(Func<Uri, HttpClient, Task<HttpStatusCode>> getUrl, int crowd, TextWriter output)
+    private static async Task RunAsync(Func<Uri, HttpClient, Task<HttpStatusCode[]>> getAll, int crowd, TextWriter output)
     {
         using var server = new MeteredHttpServer(Limit, crowd);
         Task serving = server.ServeAsync();
         using (var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }))
         {
-            HttpStatusCode[] statuses = await Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => getUrl(server.Address, client)));
+            HttpStatusCode[] statuses = await getAll(server.Address, client);
             int answered = statuses.Count(static status => status == HttpStatusCode.OK);
             output.WriteLine($"  {(answered == Requests ? $"all {Requests} requests answered" : $"some of {Requests} requests refused")}");
         }
@@ -47,6 +46,15 @@ public sealed class Listing_11_07 : Listing
         server.Dispose();
         await serving;
         output.WriteLine(server.Peak > Limit ? $"  more than {Limit} at once" : $"  {server.Peak} at once, at most");
+    }
+
+    private static async Task<HttpStatusCode[]> GetAllAsync(Uri url, HttpClient client) =>
+        await Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => GetUrlAsync(url, client)));
+
+    private static async Task<HttpStatusCode[]> GetAllLimitedAsync(Uri url, HttpClient client)
+    {
+        var semaphore = new AsyncSemaphore(Limit);
+        return await Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => GetUrlAsync(url, client, semaphore)));
     }
 
     private static async Task<HttpStatusCode> GetUrlAsync(Uri url, HttpClient client)

@@ -59,40 +59,53 @@ internal sealed record AbstractValue
 
     internal bool IsUnknown => this == Unknown;
 
-    internal static AbstractValue Join(AbstractValue a, AbstractValue b) => ReferenceEquals(a, b) || a == b ? a : new AbstractValue
+    internal static AbstractValue Join(AbstractValue a, AbstractValue b)
     {
-        Marks = a.Marks.Union(b.Marks),
-        Whole = a.Whole.Union(b.Whole),
-        Awaited = a.Awaited.Union(b.Awaited),
-        Chosen = a.Chosen.Union(b.Chosen),
-        Path = Equals(a.Path, b.Path) ? a.Path : null,
-        IsNew = a.IsNew && b.IsNew,
-        ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
-        ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
-        ElementOf = Equals(a.ElementOf, b.ElementOf) ? a.ElementOf : null,
-        Enumerating = a.Enumerating.Union(b.Enumerating),
-        Lock = Equals(a.Lock, b.Lock) ? a.Lock : null,
-        Started = Equals(a.Started, b.Started) ? a.Started : null,
-        NullWhen = a.NullWhen == b.NullWhen ? a.NullWhen : null,
-        IsVersionCheck = a.IsVersionCheck && b.IsVersionCheck,
-        HasConstant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant),
-        Constant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant) ? a.Constant : null,
-    };
+        if (ReferenceEquals(a, b))
+            return a;
+        bool sameConstant = a.HasConstant && b.HasConstant && Equals(a.Constant, b.Constant);
+        var joined = new AbstractValue
+        {
+            Marks = a.Marks.Union(b.Marks),
+            Whole = a.Whole.Union(b.Whole),
+            Awaited = a.Awaited.Union(b.Awaited),
+            Chosen = a.Chosen.Union(b.Chosen),
+            Path = Equals(a.Path, b.Path) ? a.Path : null,
+            IsNew = a.IsNew && b.IsNew,
+            ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
+            ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
+            ElementOf = Equals(a.ElementOf, b.ElementOf) ? a.ElementOf : null,
+            Enumerating = a.Enumerating.Union(b.Enumerating),
+            Lock = Equals(a.Lock, b.Lock) ? a.Lock : null,
+            Started = Equals(a.Started, b.Started) ? a.Started : null,
+            NullWhen = a.NullWhen == b.NullWhen ? a.NullWhen : null,
+            IsVersionCheck = a.IsVersionCheck && b.IsVersionCheck,
+            HasConstant = sameConstant,
+            Constant = sameConstant ? a.Constant : null,
+        };
+        // The one that is there is kept: what has not changed is then seen to be the same.
+        return joined == a ? a : joined;
+    }
 
     /// <summary>A value computed from both: it derives from all their reads and is nothing else that either was.</summary>
-    internal static AbstractValue Combine(AbstractValue a, AbstractValue b) => new()
-    {
-        Marks = a.Marks.Union(b.Marks),
-        Whole = a.Whole.Union(b.Whole),
-        Awaited = a.Awaited.Union(b.Awaited),
-        Chosen = a.Chosen.Union(b.Chosen),
-    };
+    internal static AbstractValue Combine(AbstractValue a, AbstractValue b) =>
+        !b.DerivesFromReads ? a.Derived()
+        : !a.DerivesFromReads ? b.Derived()
+        : new AbstractValue
+        {
+            Marks = a.Marks.Union(b.Marks),
+            Whole = a.Whole.Union(b.Whole),
+            Awaited = a.Awaited.Union(b.Awaited),
+            Chosen = a.Chosen.Union(b.Chosen),
+        };
+
+    private bool DerivesFromReads => !Marks.IsEmpty || !Chosen.IsEmpty;
 
     /// <summary>A value computed from a part of this one.</summary>
     internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited };
 
     /// <summary>A value computed from this one.</summary>
-    internal AbstractValue Derived() => Marks.IsEmpty && Chosen.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
+    internal AbstractValue Derived() => !DerivesFromReads ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>

@@ -40,7 +40,7 @@ internal sealed class ControlDependence
     }
 
     /// <summary>The blocks whose branches decide whether this one runs, directly or through each other.</summary>
-    internal IReadOnlyCollection<int> BranchesOver(int block)
+    internal HashSet<int> BranchesOver(int block)
     {
         if (_all[block] is { } known)
             return known;

@@ -7,68 +7,137 @@ namespace AsyncRace.Analyzers.Flow;
 /// <summary>The abstract state at one point of a body. What is not in a dictionary is unknown, and derives from nothing.</summary>
 internal sealed class FlowState
 {
-    private readonly Dictionary<ISymbol, AbstractValue> _variables;
-    private readonly Dictionary<CaptureId, AbstractValue> _captures;
-    private readonly Dictionary<int, Guard> _guards;
-    private readonly Dictionary<LockId, HeldLock> _held;
+    private readonly StateMap<ISymbol, AbstractValue> _variables;
+    private readonly StateMap<CaptureId, AbstractValue> _captures;
+    private readonly StateMap<int, Guard> _guards;
+    private readonly StateMap<LockId, HeldLock> _held;
+    private BitSet _published;
+    private BitSet _consumed;
+    private BitSet _filling;
+    private BitSet _numbers;
+    private BitSet _decided;
+    private BitSet _counted;
+    private bool _hasSuspended;
+    private LockTrail _trail;
+    private ThreadSlots _threads;
+    private ImmutableHashSet<EscapedTaskFact> _escaping = ImmutableHashSet<EscapedTaskFact>.Empty;
 
     internal FlowState()
     {
         _variables = new(SymbolEqualityComparer.Default);
-        _captures = [];
-        _guards = [];
-        _held = [];
+        _captures = new(EqualityComparer<CaptureId>.Default);
+        _guards = new(EqualityComparer<int>.Default);
+        _held = new(EqualityComparer<LockId>.Default);
     }
 
     private FlowState(FlowState other)
     {
-        _variables = new(other._variables, SymbolEqualityComparer.Default);
-        _captures = new(other._captures);
-        _guards = new(other._guards);
-        _held = new(other._held);
-        Published = other.Published;
-        Consumed = other.Consumed;
-        Filling = other.Filling;
-        Numbers = other.Numbers;
-        Counted = other.Counted;
-        Decided = other.Decided;
-        HasSuspended = other.HasSuspended;
-        Trail = other.Trail;
-        Threads = other.Threads;
-        Escaping = other.Escaping;
+        _variables = other._variables.Clone();
+        _captures = other._captures.Clone();
+        _guards = other._guards.Clone();
+        _held = other._held.Clone();
+        _published = other._published;
+        _consumed = other._consumed;
+        _filling = other._filling;
+        _numbers = other._numbers;
+        _counted = other._counted;
+        _decided = other._decided;
+        _hasSuspended = other._hasSuspended;
+        _trail = other._trail;
+        _threads = other._threads;
+        _escaping = other._escaping;
     }
 
+    /// <summary>Goes up with every change, so that what has been done with a state need not be done again while it is the same.</summary>
+    internal int Version { get; private set; }
+
     /// <summary>Slots that this operation filled with a value of its own and has not given up: marks of those writes.</summary>
-    internal BitSet Published { get; set; }
+    internal BitSet Published
+    {
+        get => _published;
+        set => Set(ref _published, value);
+    }
 
     /// <summary>Reads whose value was handed to an awaited call.</summary>
-    internal BitSet Consumed { get; set; }
+    internal BitSet Consumed
+    {
+        get => _consumed;
+        set => Set(ref _consumed, value);
+    }
 
     /// <summary>Collections that this operation found unset, and has put in their place before they are filled: marks of those writes.</summary>
-    internal BitSet Filling { get; set; }
+    internal BitSet Filling
+    {
+        get => _filling;
+        set => Set(ref _filling, value);
+    }
 
     /// <summary>Counters whose next number this operation has taken for itself: marks of those writes.</summary>
-    internal BitSet Numbers { get; set; }
+    internal BitSet Numbers
+    {
+        get => _numbers;
+        set => Set(ref _numbers, value);
+    }
 
     /// <summary>The reads that decided that some path suspended, although what follows does not depend on them.</summary>
-    internal BitSet Decided { get; set; }
+    internal BitSet Decided
+    {
+        get => _decided;
+        set => Set(ref _decided, value);
+    }
 
     /// <summary>Counters that every path to here has moved on since it last suspended: marks of those writes.</summary>
-    internal BitSet Counted { get; set; }
+    internal BitSet Counted
+    {
+        get => _counted;
+        set => Set(ref _counted, value);
+    }
 
     /// <summary>Whether some path to here has suspended.</summary>
-    internal bool HasSuspended { get; set; }
+    internal bool HasSuspended
+    {
+        get => _hasSuspended;
+        private set
+        {
+            Changed(value != _hasSuspended);
+            _hasSuspended = value;
+        }
+    }
 
     /// <summary>The locks that the paths to here have been through.</summary>
-    internal LockTrail Trail { get; set; }
+    internal LockTrail Trail
+    {
+        get => _trail;
+        set
+        {
+            Changed(!value.SameAs(_trail));
+            _trail = value;
+        }
+    }
 
     /// <summary>What has been set of the thread's own state.</summary>
-    internal ThreadSlots Threads { get; set; }
+    internal ThreadSlots Threads
+    {
+        get => _threads;
+        set
+        {
+            Changed(!value.SameAs(_threads));
+            _threads = value;
+        }
+    }
 
     /// <summary>Tasks that are on their way out of the body while a lock is held that they were started under.</summary>
-    internal ImmutableHashSet<EscapedTaskFact> Escaping { get; set; } = ImmutableHashSet<EscapedTaskFact>.Empty;
+    internal ImmutableHashSet<EscapedTaskFact> Escaping
+    {
+        get => _escaping;
+        set
+        {
+            Changed(!ReferenceEquals(value, _escaping));
+            _escaping = value;
+        }
+    }
 
-    internal IReadOnlyDictionary<int, Guard> Guards => _guards;
+    internal IReadOnlyDictionary<int, Guard> Guards => _guards.Entries;
 
     internal IReadOnlyCollection<HeldLock> Held => _held.Values;
 
@@ -76,44 +145,62 @@ internal sealed class FlowState
 
     internal AbstractValue this[ISymbol variable]
     {
-        get => _variables.TryGetValue(variable, out var value) ? value : AbstractValue.Unknown;
-        set => Set(_variables, variable, value);
+        get => _variables.Find(variable) ?? AbstractValue.Unknown;
+        set => Changed(_variables.Set(variable, Known(value)));
     }
 
     internal AbstractValue this[CaptureId capture]
     {
-        get => _captures.TryGetValue(capture, out var value) ? value : AbstractValue.Unknown;
-        set => Set(_captures, capture, value);
+        get => _captures.Find(capture) ?? AbstractValue.Unknown;
+        set => Changed(_captures.Set(capture, Known(value)));
     }
 
-    internal void SetGuard(int branch, Guard guard)
-    {
-        if (guard.Marks.IsEmpty)
-            _guards.Remove(branch);
-        else
-            _guards[branch] = guard;
-    }
+    internal void SetGuard(int branch, Guard guard) => Changed(_guards.Set(branch, guard.Marks.IsEmpty ? null : guard));
 
-    internal void DropGuard(int branch) => _guards.Remove(branch);
+    internal void DropGuard(int branch) => Changed(_guards.Set(branch, null));
 
-    internal bool IsHeld(LockId id) => _held.ContainsKey(id);
+    internal bool IsHeld(LockId id) => Find(id) is not null;
 
-    internal HeldLock? Find(LockId id) => _held.TryGetValue(id, out var held) ? held : null;
+    internal HeldLock? Find(LockId id) => _held.Find(id);
 
-    internal void Acquire(HeldLock acquisition) => _held[acquisition.Lock] = acquisition;
+    internal void Acquire(HeldLock acquisition) => Changed(_held.Set(acquisition.Lock, acquisition));
 
-    internal void Release(LockId id) => _held.Remove(id);
+    internal void Release(LockId id) => Changed(_held.Set(id, null));
 
     /// <summary>A name means another lock from now on. What is held stays held, but nobody can tell which it was.</summary>
     internal void Forget(LockId id)
     {
         Trail = Trail.Forget(id);
-        if (_held.TryGetValue(id, out var held))
+        if (Find(id) is { } held)
         {
-            _held.Remove(id);
-            var unnamed = new LockId(Location: null, $"the former {id.Name}");
-            _held[unnamed] = held with { Lock = unnamed };
+            Release(id);
+            Acquire(held with { Lock = new LockId(Location: null, $"the former {id.Name}") });
         }
+    }
+
+    /// <summary>Control leaves a region, and with it what is declared there.</summary>
+    internal FlowState Leave(ControlFlowRegion region)
+    {
+        var left = this;
+        if (_variables.Count > 0)
+        {
+            foreach (var local in region.Locals)
+            {
+                if (_variables.Find(local) is not null)
+                    (left = left == this ? Clone() : left)[local] = AbstractValue.Unknown;
+            }
+        }
+
+        if (_captures.Count > 0)
+        {
+            foreach (var capture in region.CaptureIds)
+            {
+                if (_captures.Find(capture) is not null)
+                    (left = left == this ? Clone() : left)[capture] = AbstractValue.Unknown;
+            }
+        }
+
+        return left;
     }
 
     /// <summary>The fresh marks whose reads no other task can invalidate while this one is suspended here.</summary>
@@ -122,8 +209,8 @@ internal sealed class FlowState
         get
         {
             var covered = BitSet.Empty;
-            foreach (var held in _held.Values)
-                covered = covered.Union(held.Covered);
+            foreach (var held in _held)
+                covered = covered.Union(held.Value.Covered);
             return covered;
         }
     }
@@ -132,13 +219,8 @@ internal sealed class FlowState
     /// <param name="except">A claim that keeps nobody from the location that is meant.</param>
     internal void CoverRead(int mark, LockId? except = null)
     {
-        if (_held.Count == 0)
-            return;
-        foreach (var held in _held.Values.ToArray())
-        {
-            if (held.Lock != except)
-                _held[held.Lock] = held with { Covered = held.Covered.With(mark) };
-        }
+        if (_held.Count > 0)
+            Changed(_held.Map((id, held) => id == except || held.Covered.Contains(mark) ? held : held with { Covered = held.Covered.With(mark) }));
     }
 
     /// <summary>All the marks that something in this state carries.</summary>
@@ -147,12 +229,12 @@ internal sealed class FlowState
         get
         {
             var all = Published.Union(Consumed).Union(Filling).Union(Numbers);
-            foreach (var value in _variables.Values)
-                all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
-            foreach (var value in _captures.Values)
-                all = all.Union(value.Marks).Union(value.Chosen).Union(value.Enumerating);
-            foreach (var guard in _guards.Values)
-                all = all.Union(guard.Marks);
+            foreach (var entry in _variables)
+                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating);
+            foreach (var entry in _captures)
+                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating);
+            foreach (var guard in _guards)
+                all = all.Union(guard.Value.Marks);
             return all;
         }
     }
@@ -161,8 +243,7 @@ internal sealed class FlowState
     {
         var covered = Covered;
         MapValues(value => value.Suspend(marks, suspension, covered));
-        foreach (int branch in _guards.Keys.ToArray())
-            _guards[branch] = _guards[branch] with { Marks = marks.Suspend(_guards[branch].Marks, suspension, covered) };
+        Changed(_guards.Map((_, guard) => marks.Suspend(guard.Marks, suspension, covered) is var aged && aged.Equals(guard.Marks) ? guard : guard with { Marks = aged }));
         Published = marks.Suspend(Published, suspension, covered);
         Consumed = marks.Suspend(Consumed, suspension, covered);
         Filling = marks.Suspend(Filling, suspension, covered);
@@ -173,96 +254,60 @@ internal sealed class FlowState
 
     internal void MapValues(Func<AbstractValue, AbstractValue> map)
     {
-        foreach (var variable in _variables.Keys.ToArray())
-            Set(_variables, variable, map(_variables[variable]));
-        foreach (var capture in _captures.Keys.ToArray())
-            Set(_captures, capture, map(_captures[capture]));
+        Changed(_variables.Map((_, value) => Known(map(value))));
+        Changed(_captures.Map((_, value) => Known(map(value))));
     }
 
     /// <summary>Takes in what another path knows. Returns whether that changed anything.</summary>
     internal bool Join(FlowState other)
     {
-        var (live, otherLive) = _held.Count == 0 ? default : (AllMarks, other.AllMarks);
-        bool changed = Join(_variables, other._variables) | Join(_captures, other._captures);
+        int before = Version;
+        if (_held.Count > 0)
+            JoinHeld(other);
+        Changed(_variables.Join(other._variables, static (a, b) => Known(AbstractValue.Join(a ?? AbstractValue.Unknown, b ?? AbstractValue.Unknown))));
+        Changed(_captures.Join(other._captures, static (a, b) => Known(AbstractValue.Join(a ?? AbstractValue.Unknown, b ?? AbstractValue.Unknown))));
+        Changed(_guards.Join(other._guards, static (a, b) => a is null ? b : b is null ? a : Guard.Join(a, b)));
+        Published = Published.Union(other.Published);
+        Consumed = Consumed.Union(other.Consumed);
+        Filling = Filling.Union(other.Filling);
+        Numbers = Numbers.Union(other.Numbers);
+        Counted = Counted.Intersect(other.Counted);
+        Decided = Decided.Union(other.Decided);
+        HasSuspended |= other.HasSuspended;
+        Trail = LockTrail.Join(Trail, other.Trail);
+        Threads = ThreadSlots.Join(Threads, other.Threads);
+        if (!other.Escaping.IsSubsetOf(Escaping))
+            Escaping = Escaping.Union(other.Escaping);
+        return Version != before;
+    }
 
-        foreach (var pair in other._guards)
+    private void JoinHeld(FlowState other)
+    {
+        var (live, otherLive) = (AllMarks, other.AllMarks);
+        Changed(_held.Join(other._held, (mine, theirs) =>
         {
-            var joined = _guards.TryGetValue(pair.Key, out var mine) ? Guard.Join(mine, pair.Value) : pair.Value;
-            if (joined != mine)
-            {
-                _guards[pair.Key] = joined;
-                changed = true;
-            }
-        }
-
-        foreach (var mine in _held.Values.ToArray())
-        {
-            if (!other._held.TryGetValue(mine.Lock, out var theirs))
-            {
-                _held.Remove(mine.Lock);
-                changed = true;
-                continue;
-            }
-
+            if (mine is null || theirs is null)
+                return null;
             // A read that only one of the paths has made is covered as it is there.
             var exposed = live.Except(mine.Covered).Union(otherLive.Except(theirs.Covered));
-            var joined = mine with { Covered = mine.Covered.Union(theirs.Covered).Except(exposed) };
-            if (joined != mine)
-            {
-                _held[mine.Lock] = joined;
-                changed = true;
-            }
-        }
-
-        var published = Published.Union(other.Published);
-        var consumed = Consumed.Union(other.Consumed);
-        var filling = Filling.Union(other.Filling);
-        var numbers = Numbers.Union(other.Numbers);
-        var counted = Counted.Intersect(other.Counted);
-        var decided = Decided.Union(other.Decided);
-        bool suspended = HasSuspended || other.HasSuspended;
-        changed |= !published.Equals(Published) || !consumed.Equals(Consumed) || !filling.Equals(Filling) || !numbers.Equals(Numbers) || !counted.Equals(Counted)
-            || !decided.Equals(Decided) || suspended != HasSuspended;
-        (Published, Consumed, Filling, Numbers, Counted, Decided, HasSuspended) = (published, consumed, filling, numbers, counted, decided, suspended);
-        var trail = LockTrail.Join(Trail, other.Trail);
-        changed |= !trail.SameAs(Trail);
-        Trail = trail;
-        var threads = ThreadSlots.Join(Threads, other.Threads);
-        changed |= !threads.SameAs(Threads);
-        Threads = threads;
-        if (!other.Escaping.IsSubsetOf(Escaping))
-        {
-            Escaping = Escaping.Union(other.Escaping);
-            changed = true;
-        }
-
-        return changed;
+            var covered = mine.Covered.Union(theirs.Covered).Except(exposed);
+            return covered.Equals(mine.Covered) ? mine : mine with { Covered = covered };
+        }));
     }
 
-    private static bool Join<TKey>(Dictionary<TKey, AbstractValue> mine, Dictionary<TKey, AbstractValue> theirs)
-        where TKey : notnull
-    {
-        bool changed = false;
-        foreach (var key in mine.Keys.Union(theirs.Keys).ToArray())
-        {
-            var a = mine.TryGetValue(key, out var m) ? m : AbstractValue.Unknown;
-            var joined = AbstractValue.Join(a, theirs.TryGetValue(key, out var t) ? t : AbstractValue.Unknown);
-            if (joined != a)
-            {
-                Set(mine, key, joined);
-                changed = true;
-            }
-        }
+    private static AbstractValue? Known(AbstractValue value) => value.IsUnknown ? null : value;
 
-        return changed;
+    private void Set(ref BitSet field, BitSet value)
+    {
+        if (field.Equals(value))
+            return;
+        field = value;
+        Version++;
     }
 
-    private static void Set<TKey>(Dictionary<TKey, AbstractValue> values, TKey key, AbstractValue value)
-        where TKey : notnull
+    private void Changed(bool changed)
     {
-        if (value.IsUnknown)
-            values.Remove(key);
-        else
-            values[key] = value;
+        if (changed)
+            Version++;
     }
 }

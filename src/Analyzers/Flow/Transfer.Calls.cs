@@ -572,9 +572,9 @@ internal sealed partial class Transfer
         if (method.DeclaredAccessibility != Accessibility.Private || receiver is { IsVariable: true })
             return ImmutableArray<CallersCheck>.Empty;
         var found = ImmutableArray.CreateBuilder<CallersCheck>();
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop)
+            if (guard.IsLoop)
                 continue;
             foreach (int bit in guard.Marks)
             {

@@ -40,12 +40,9 @@ internal sealed partial class Transfer
         if (operation is IPropertyReferenceOperation { Property.Name: "Result" } && reference.Receiver.Lock is { } acquisition)
             return new AbstractValue { Lock = AcquireAwaited(acquisition, isDiscarded: false) };
         return operation is IPropertyReferenceOperation { Property.GetMethod: { } getter } property
-            ? CallHelper(getter, reference.Receiver, IsHasValue(getter) ? TestNull(receiver, nullWhen: false) : receiver, operation.Syntax)
+            ? CallHelper(getter, reference.Receiver, receiver, operation.Syntax)
             : receiver;
     }
-
-    private static bool IsHasValue(IMethodSymbol getter) =>
-        getter is { Name: "get_HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>Evaluates a reference's receiver and index, and tells which shared location it means, if any.</summary>
     private Reference Resolve(IOperation operation)
@@ -327,9 +324,9 @@ internal sealed partial class Transfer
 
     private ReadToken? FoundUnset(SharedLocation location)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.Outcome != GuardOutcome.Unset)
+            if (guard.Outcome != GuardOutcome.Unset)
                 continue;
             foreach (int bit in guard.Marks)
             {
@@ -475,10 +472,8 @@ internal sealed partial class Transfer
     private ImmutableArray<StaleGuard> StaleGuards(SharedLocation location, AbstractValue value)
     {
         var stale = ImmutableArray.CreateBuilder<StaleGuard>();
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (branch, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard))
-                continue;
             foreach (var read in StaleReads(guard.Marks, location))
                 // A branch further down was decided in the round before: it is asked again in this one, too.
                 stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch > _block.Ordinal));
@@ -493,10 +488,8 @@ internal sealed partial class Transfer
     /// <summary>Whether a condition that this write depends on looked at the location again after the last suspension.</summary>
     private bool IsRechecked(SharedLocation location)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard))
-                continue;
             if (guard.IsVersionCheck)
                 return true;
 
@@ -642,9 +635,9 @@ internal sealed partial class Transfer
     // Whether it is there at all says nothing of whose it is.
     private bool IsComparedAfresh(SharedLocation location)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (_state.Guards.TryGetValue(branch, out var guard) && (guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location))))
+            if (guard.IsVersionCheck || (guard.Outcome == GuardOutcome.Other && HasFresh(guard.Marks, location)))
                 return true;
         }
 

@@ -15,6 +15,8 @@ namespace AsyncRace.Analyzers.Flow;
 /// </summary>
 internal sealed partial class Transfer(Body body, TypeContext type, ControlDependence control, Action<FlowState> mayThrow)
 {
+    private static readonly List<(int, Guard)> s_noGuards = [];
+
     private readonly List<AbstractValue> _pending = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
     private readonly bool _isAsyncIterator = body.Symbol is { IsAsync: true } method && method.ReturnType.Name is "IAsyncEnumerable" or "IAsyncEnumerator";
@@ -81,11 +83,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var found = BitSet.Empty;
         if (returned is not { HasConstant: true, Constant: bool } || _state.HasSuspended)
             return found;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
-        {
-            if (_state.Guards.TryGetValue(branch, out var guard))
-                found = found.Union(guard.Marks);
-        }
+        foreach (var (_, guard) in GuardsHere())
+            found = found.Union(guard.Marks);
 
         return found;
     }
@@ -103,9 +102,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     }
 
     /// <summary>The state on one way out of a branch: the condition guards what follows, and may tell whether a lock was acquired.</summary>
-    internal FlowState Branch(FlowState state, BasicBlock block, AbstractValue condition, bool outcome)
+    internal FlowState Branch(FlowState taken, BasicBlock block, AbstractValue condition, bool outcome)
     {
-        var taken = state.Clone();
         var syntax = WholeCondition(block.BranchValue!.Syntax);
         if (syntax is CommonForEachStatementSyntax)
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
@@ -295,7 +293,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (capture.Value.Syntax.Parent is WithExpressionSyntax)
             value = Copied(value, capture.Value.Type);
         // What ?:, ?? and && compute is captured on each of their branches: the branch decided which value it is.
-        _state[capture.Id] = value with { Chosen = value.Chosen.Union(ChoosingMarks()) };
+        _state[capture.Id] = ChoosingMarks() is { IsEmpty: false } choosing ? value with { Chosen = value.Chosen.Union(choosing) } : value;
         return AbstractValue.Unknown;
     }
 
@@ -369,9 +367,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     // if (_callback is null) await EnableAsync(); _callback = mine: that others have run since depends on what was read, the write does not.
     private void Decide(Suspension suspension)
     {
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (!_state.Guards.TryGetValue(branch, out var guard) || guard.IsLoop || !IsConditionOfStatement(guard.Condition))
+            if (guard.IsLoop || !IsConditionOfStatement(guard.Condition))
                 continue;
             DecideBy(guard.Marks, suspension);
         }
@@ -561,13 +559,29 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         return fresh;
     }
 
+    /// <summary>The conditions that this block depends on, by the block that ends with each.</summary>
+    private List<(int Branch, Guard Guard)> GuardsHere()
+    {
+        var guards = _state.Guards;
+        if (guards.Count == 0)
+            return s_noGuards;
+        List<(int, Guard)>? here = null;
+        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        {
+            if (guards.TryGetValue(branch, out var guard))
+                (here ??= []).Add((branch, guard));
+        }
+
+        return here ?? s_noGuards;
+    }
+
     // The marks of the conditions inside an expression that decide which value it has. The statements around it only decide whether it is computed.
     private BitSet ChoosingMarks()
     {
         var marks = BitSet.Empty;
-        foreach (int branch in control.BranchesOver(_block.Ordinal))
+        foreach (var (_, guard) in GuardsHere())
         {
-            if (_state.Guards.TryGetValue(branch, out var guard) && !IsConditionOfStatement(guard.Condition))
+            if (!IsConditionOfStatement(guard.Condition))
                 marks = marks.Union(guard.Marks);
         }
 

@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,33 +7,53 @@ namespace AsyncRace.Analyzers.Model;
 
 /// <summary>
 /// Decides from the syntax of a type alone which of its bodies can matter, before anything is bound: making the compiler bind bodies that
-/// cannot matter is nearly all that an analyzer of this kind costs. What suspends can matter, and what uses a lock that is made to be awaited.
+/// cannot matter is nearly all that an analyzer of this kind costs. What suspends can matter, and what uses a lock that is made to be awaited;
+/// and of the others those that can do something to what these mention.
 /// </summary>
 internal sealed class SyntaxGate
 {
-    private readonly HashSet<string> _mentioned;
+    private readonly Dictionary<string, NamedUse> _mentioned;
     private readonly bool _isOpen;
     private readonly CancellationToken _cancellation;
 
-    private SyntaxGate(HashSet<string> mentioned, bool isOpen, CancellationToken cancellation)
+    private SyntaxGate(Dictionary<string, NamedUse> mentioned, bool isOpen, CancellationToken cancellation)
     {
         _mentioned = mentioned;
         _isOpen = isOpen;
         _cancellation = cancellation;
     }
 
+    /// <summary>How a body can do something to another by a member's name.</summary>
+    [Flags]
+    private enum NamedUse
+    {
+        None = 0,
+
+        /// <summary>By writing it, or what it refers to.</summary>
+        Write = 1,
+
+        /// <summary>By handing it on, to be called whenever.</summary>
+        Reference = 2,
+
+        /// <summary>By any mention: who calls it says under which locks it runs, and who can be there by then.</summary>
+        Mention = 4,
+    }
+
     /// <summary>Null where nothing in the type can suspend, or uses a lock.</summary>
     /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
-    internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CancellationToken cancellation)
+    internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CompilationFacts facts, CancellationToken cancellation)
     {
         if (isOpen)
             return new SyntaxGate([], isOpen: true, cancellation);
 
         HashSet<string>? mentioned = null;
+        bool locks = false;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            var declaration = reference.GetSyntax(cancellation);
-            foreach (var suspending in MattersIn(declaration))
+            locks |= facts.LockWords.AreIn(reference.SyntaxTree, cancellation);
+            if (!facts.SuspensionWords.AreIn(reference.SyntaxTree, cancellation))
+                continue;
+            foreach (var suspending in MattersIn(reference.GetSyntax(cancellation)))
             {
                 mentioned ??= [];
                 if (suspending is MethodDeclarationSyntax method)
@@ -47,28 +68,70 @@ internal sealed class SyntaxGate
 
         if (mentioned is null)
             return null;
-        mentioned.IntersectWith(Relevant(type));
-        AddPrivateHelpers(type, mentioned, cancellation);
-        return new SyntaxGate(mentioned, isOpen: false, cancellation);
+        var gate = new SyntaxGate(Uses(type, mentioned, locks), isOpen: false, cancellation);
+        gate.AddPrivateHelpers(type);
+        return gate;
     }
 
-    // Whoever calls a private method that matters, matters: under which locks it runs, and who can be there by then, only they tell.
-    private static void AddPrivateHelpers(INamedTypeSymbol type, HashSet<string> mentioned, CancellationToken cancellation)
+    /// <summary>Whether a text can hold code that suspends or locks: a quick look that spares most files a closer one.</summary>
+    internal static bool MayMatter(string text) => text.Contains("await") || MayAcquire(text) || (HasLockStatement(text) && text.Contains("Task"));
+
+    /// <summary>Whether a text can hold a lock of any kind.</summary>
+    internal static bool MayLock(string text) => MayAcquire(text) || HasLockStatement(text);
+
+    private static bool MayAcquire(string text) =>
+        text.Contains("WaitAsync") || text.Contains("EnterAsync") || text.Contains("AcquireAsync") || text.Contains("LockAsync") || text.Contains("AsyncLock")
+        || text.Contains("Semaphore") || text.Contains("ReaderWriterLockSlim") || text.Contains("Monitor") || text.Contains("Mutex") || text.Contains("SpinLock");
+
+    private static bool HasLockStatement(string text)
+    {
+        const string word = "lock";
+        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+        {
+            int end = at + word.Length;
+            if ((at == 0 || !SyntaxFacts.IsIdentifierPartCharacter(text[at - 1])) && end < text.Length && !SyntaxFacts.IsIdentifierPartCharacter(text[end]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a body suspends or locks, or does something to what a body that does mentions too.</summary>
+    internal bool Admits(SyntaxNode body, ISymbol owner)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return _isOpen || _mentioned.ContainsKey(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name) || Concerns(body);
+    }
+
+    private bool Concerns(SyntaxNode body)
+    {
+        foreach (var token in body.DescendantTokens())
+        {
+            if (IsOfInterest(token) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.TryGetValue(token.Text, out var use) && Does(token, use)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Whoever calls a private method that matters, matters.
+    private void AddPrivateHelpers(INamedTypeSymbol type)
     {
         var helpers = type.DeclaringSyntaxReferences
-            .SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes(static node => node is TypeDeclarationSyntax or CompilationUnitSyntax))
+            .SelectMany(reference => reference.GetSyntax(_cancellation).DescendantNodes(static node => node is TypeDeclarationSyntax or CompilationUnitSyntax))
             .OfType<MethodDeclarationSyntax>()
-            .Where(method => IsPrivate(method) && !mentioned.Contains(method.Identifier.Text))
+            .Where(method => IsPrivate(method) && !_mentioned.ContainsKey(method.Identifier.Text))
             .ToList();
         for (bool changed = true; changed;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            _cancellation.ThrowIfCancellationRequested();
             changed = false;
             for (int i = helpers.Count - 1; i >= 0; i--)
             {
-                if (!helpers[i].DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && mentioned.Contains(token.Text)))
+                if (!Concerns(helpers[i]))
                     continue;
-                changed |= mentioned.Add(helpers[i].Identifier.Text);
+                _mentioned[helpers[i].Identifier.Text] = NamedUse.Mention;
+                changed = true;
                 helpers.RemoveAt(i);
             }
         }
@@ -85,47 +148,79 @@ internal sealed class SyntaxGate
         return true;
     }
 
-    /// <summary>Whether a body suspends or locks, or mentions something that a body that does mentions too.</summary>
-    internal bool Admits(SyntaxNode body, ISymbol owner)
-    {
-        if (_isOpen || _mentioned.Contains(owner is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : owner.Name))
-            return true;
-        foreach (var token in body.DescendantTokens())
-        {
-            if (IsOfInterest(token) || (token.IsKind(SyntaxKind.IdentifierToken) && _mentioned.Contains(token.Text)))
-                return true;
-        }
-
-        _cancellation.ThrowIfCancellationRequested();
-        return false;
-    }
-
     // What one body can do to another: write state, take a lock, call it. Read-only state of other kinds matters to nobody.
-    private static IEnumerable<string> Relevant(INamedTypeSymbol type)
+    private static Dictionary<string, NamedUse> Uses(INamedTypeSymbol type, HashSet<string> mentioned, bool locks)
     {
-        for (var declaring = type; declaring is not null && declaring.SpecialType != SpecialType.System_Object; declaring = declaring.BaseType)
+        var uses = new Dictionary<string, NamedUse>();
+        AddType(type);
+        return uses;
+
+        void AddType(INamedTypeSymbol owner)
         {
-            foreach (var member in declaring.GetMembers())
+            for (var declaring = owner; declaring is not null && declaring.SpecialType != SpecialType.System_Object; declaring = declaring.BaseType)
             {
-                if (member is IFieldSymbol { IsConst: true } or { IsImplicitlyDeclared: true } and not IFieldSymbol)
-                    continue;
-                if (member is IFieldSymbol { IsReadOnly: true, Type: { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Delegate } })
-                    continue;
-                yield return member.Name;
-                if (member is INamedTypeSymbol nested && SymbolEqualityComparer.Default.Equals(declaring, type))
-                {
-                    foreach (string name in Relevant(nested))
-                        yield return name;
-                }
+                foreach (var member in declaring.GetMembers())
+                    Add(member.Name, UseOf(member));
             }
+
+            foreach (var parameter in owner.InstanceConstructors.SelectMany(static constructor => constructor.Parameters))
+                Add(parameter.Name, NamedUse.Write);
+            foreach (var nested in owner.GetTypeMembers())
+                AddType(nested);
         }
 
-        foreach (var constructor in type.InstanceConstructors)
+        void Add(string name, NamedUse use)
         {
-            foreach (var parameter in constructor.Parameters)
-                yield return parameter.Name;
+            // Under which locks the others use a member tells what guards it.
+            if (use != NamedUse.None && mentioned.Contains(name))
+                uses[name] = locks ? NamedUse.Mention : uses.TryGetValue(name, out var known) ? known | use : use;
         }
     }
+
+    private static NamedUse UseOf(ISymbol member) => member switch
+    {
+        IFieldSymbol { IsConst: true } => NamedUse.None,
+        IFieldSymbol { IsReadOnly: true, Type: { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Delegate } } => NamedUse.None,
+        { IsImplicitlyDeclared: true } and not IFieldSymbol => NamedUse.None,
+        IMethodSymbol { DeclaredAccessibility: Accessibility.Private } or IMethodSymbol { MethodKind: MethodKind.ExplicitInterfaceImplementation } => NamedUse.Mention,
+        IMethodSymbol => NamedUse.Reference,
+        INamedTypeSymbol => NamedUse.None,
+        IEventSymbol => NamedUse.Mention,
+        _ => NamedUse.Write,
+    };
+
+    /// <summary>Whether a name in a body stands for such a use.</summary>
+    private static bool Does(SyntaxToken token, NamedUse use)
+    {
+        if ((use & NamedUse.Mention) != 0)
+            return true;
+        // this._list!.Count
+        var node = token.Parent!;
+        bool isWhole = true;
+        while (node.Parent is { } parent)
+        {
+            if (parent is MemberAccessExpressionSyntax access)
+                isWhole &= access.Name == node;
+            else if (parent is not (ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }))
+                break;
+            node = parent;
+        }
+
+        bool isCalled = isWhole && node.Parent is InvocationExpressionSyntax call && call.Expression == node;
+        if ((use & NamedUse.Reference) != 0 && !isCalled)
+            return true;
+        return (use & NamedUse.Write) != 0 && !isCalled && !IsOnlyLookedAt(node);
+    }
+
+    // A value that is compared, returned or computed with is not changed; what is kept, handed on or called on may be.
+    private static bool IsOnlyLookedAt(SyntaxNode node) => node.Parent switch
+    {
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax or IfStatementSyntax or InterpolationSyntax or IsPatternExpressionSyntax => true,
+        BinaryExpressionSyntax { RawKind: not (int)SyntaxKind.CoalesceExpression } => true,
+        PrefixUnaryExpressionSyntax { RawKind: not ((int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression) } => true,
+        ConditionalExpressionSyntax choice => choice.Condition == node,
+        _ => false,
+    };
 
     private static IEnumerable<SyntaxNode> MattersIn(SyntaxNode declaration)
     {

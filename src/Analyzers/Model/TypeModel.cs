@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Model.FanOuts;
 using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Model.Signals;
@@ -55,6 +56,9 @@ internal sealed class TypeModel
     /// <summary>Which lock guards which location, and who goes without.</summary>
     internal GuardModel Guards { get; }
 
+    /// <summary>What starts a task for each element of a sequence; nothing where the rule about it is off.</summary>
+    internal IEnumerable<FanOut> FanOuts { get; private init; } = [];
+
     /// <summary>How acquires and releases pair.</summary>
     internal LockPairing Pairing { get; }
 
@@ -75,7 +79,11 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation) { Statics = statics };
+                return new TypeModel(type, facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation)
+                {
+                    Statics = statics,
+                    FanOuts = compilation.LooksAtFanOutsOf(type, cancellation) ? new FanOutSearch(bodies, flow.BodyOf, compilation).Find() : [],
+                };
         }
     }
 

@@ -33,5 +33,6 @@ internal static class Catalogue
             new SwallowedOverRelease(),
             new ResetAfterWait(),
             new ConditionWithoutLock(),
-            new ConditionWithoutPredicate());
+            new ConditionWithoutPredicate(),
+            new UnboundedFanOut());
 }

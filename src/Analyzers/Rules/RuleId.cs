@@ -25,4 +25,5 @@ internal static class RuleId
     internal const string ResetAfterWait = "ASYNCRACE301";
     internal const string ConditionWithoutLock = "ASYNCRACE302";
     internal const string ConditionWithoutPredicate = "ASYNCRACE303";
+    internal const string UnboundedFanOut = "ASYNCRACE304";
 }

@@ -1,5 +1,7 @@
 using AsyncRace.Analyzers.Configuration;
+using AsyncRace.Analyzers.Model;
 using AsyncRace.Analyzers.Rules.Races;
+using AsyncRace.Analyzers.Rules.Signals;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -12,11 +14,11 @@ internal sealed class CompilationFacts
     {
         Known = known;
         Options = options;
-        OwnNames = new OwnNames(compilation);
+        OwnNames = new OwnNames(compilation, known, LoopWords);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
         Rules = new EnabledRules(compilation.Options);
-        Guards = new DeclaredGuards(Properties);
+        Guards = new DeclaredGuards(Properties, compilation);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
@@ -40,9 +42,22 @@ internal sealed class CompilationFacts
 
     internal OwnNames OwnNames { get; }
 
+    /// <summary>The files that can name something bound to a loop.</summary>
+    internal FileWords LoopWords { get; } = new(LoopBoundMembers.MayBeNamedIn);
+
+    /// <summary>The files in which something can suspend, or use a lock that is made to be awaited.</summary>
+    internal FileWords SuspensionWords { get; } = new(SyntaxGate.MayMatter);
+
+    /// <summary>The files that can hold a lock of any kind.</summary>
+    internal FileWords LockWords { get; } = new(SyntaxGate.MayLock);
+
     /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
     internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnsynchronizedUpdate.Described, file, cancellation);
+
+    /// <summary>Whether the rule about tasks without a limit is on, where a type is declared.</summary>
+    internal bool LooksAtFanOutsOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences is [{ SyntaxTree: var file }, ..] && Rules.IsOn(UnboundedFanOut.Described, file, cancellation);
 
     /// <summary>Null where nothing in the compilation can suspend.</summary>
     internal static CompilationFacts? Of(Compilation compilation, AnalyzerConfigOptionsProvider configuration) =>

@@ -5,8 +5,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Finds the members that are marked with <c>[GuardedBy("lock")]</c>, whatever namespace the attribute is from.</summary>
-internal sealed class DeclaredGuards(PropertyStorage properties)
+internal sealed class DeclaredGuards(PropertyStorage properties, Compilation compilation)
 {
+    // Most projects mark nothing: then no member has to be asked.
+    private readonly Lazy<bool> _areThere = new(() => IsNamedIn(compilation) || compilation.References.OfType<CompilationReference>().Any(static other => IsNamedIn(other.Compilation)));
+
     private readonly ConcurrentDictionary<ISymbol, DeclaredGuard?> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _concerned = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _marking = new(SymbolEqualityComparer.Default);
@@ -14,12 +17,14 @@ internal sealed class DeclaredGuards(PropertyStorage properties)
     /// <summary>The guard of a member, null for nearly all. An accessor has its property's.</summary>
     internal DeclaredGuard? Of(ISymbol member)
     {
+        if (!_areThere.Value)
+            return null;
         member = (member as IMethodSymbol)?.AssociatedSymbol ?? member;
         return member is IFieldSymbol or IPropertySymbol or IMethodSymbol or IEventSymbol ? _known.GetOrAdd(member.OriginalDefinition, Find) : null;
     }
 
     /// <summary>Whether a type, one nested in it, or a base class in the source marks a member: told from the syntax alone.</summary>
-    internal bool Concern(INamedTypeSymbol type) => _concerned.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
+    internal bool Concern(INamedTypeSymbol type) => _areThere.Value && _concerned.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
 
     /// <summary>All that a type and those nested in it declare, in the order of the source.</summary>
     internal IEnumerable<DeclaredGuard> In(INamedTypeSymbol type)
@@ -39,6 +44,8 @@ internal sealed class DeclaredGuards(PropertyStorage properties)
             }
         }
     }
+
+    private static bool IsNamedIn(Compilation compilation) => compilation.SyntaxTrees.Any(static file => file.GetText().ToString().Contains("GuardedBy"));
 
     // A nested type may derive from the one around it: bases are followed by themselves.
     private bool IsMarkedIn(INamedTypeSymbol type)

@@ -14,6 +14,8 @@ internal static class EntryPoints
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
     ];
 
+    private static readonly string[] s_endings = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Finish", "Complete", "Drain"];
+
     private static readonly string[] s_setupPrefixes = ["Init", "OnInitialized", "Setup", "SetUp", "Configure", "Prepare", "Bootstrap", "Start", "OnStart"];
 
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
@@ -41,6 +43,9 @@ internal static class EntryPoints
     internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
 
     internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
+
+    /// <summary>It ends something: who uses it afterwards gets nothing any more.</summary>
+    internal static bool EndsLife(IMethodSymbol method) => Array.Exists(s_endings, ending => method.Name.StartsWith(ending, StringComparison.Ordinal));
 
     /// <summary>It makes an object ready for use.</summary>
     internal static bool IsSetup(IMethodSymbol method) => Array.Exists(s_setupPrefixes, prefix => StartsWithWord(method.Name, prefix));

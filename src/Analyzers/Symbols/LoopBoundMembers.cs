@@ -25,6 +25,21 @@ internal sealed class LoopBoundMembers(AnalysisOptions options)
         "DispatcherTimer", "DispatcherSynchronizationContext", "WindowsFormsSynchronizationContext", "JoinableTaskContext", "AsyncLoop", "CurrentThread", "CurrentManagedThreadId",
     ];
 
+    /// <summary>Whether the team has named members of its own.</summary>
+    internal bool AreExtended => !options.LoopBoundMembers.IsEmpty;
+
+    /// <summary>Whether a text can hold one of the names that are known to all, or the attribute.</summary>
+    internal static bool MayBeNamedIn(string text)
+    {
+        foreach (string name in s_names)
+        {
+            if (text.Contains(name))
+                return true;
+        }
+
+        return text.Contains("LoopBound");
+    }
+
     internal bool IsName(string text) => s_names.Contains(text) || options.LoopBoundMembers.Any(member => member.Last == text);
 
     /// <summary>What the value of a property, field or method, or an object made by a constructor, is bound to; null where it is bound to nothing.</summary>

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>The check is in one method and the write in another that it awaits: reported at the write, unless one of the two sees to it.</summary>
+[Trait("Semantics", "A check here, the write there")]
 public sealed class CheckInTheCallerTests
 {
     private const string Frame = """
@@ -9,7 +10,7 @@ public sealed class CheckInTheCallerTests
         {
             private object? _c;
             private bool _busy;
-            private readonly SemaphoreSlim _gate = new(1);
+            private readonly SemaphoreSlim _gate = new(1, 1);
             private static async Task<object> MakeAsync() { await Task.Delay(1); return new object(); }
             /* members */
         }

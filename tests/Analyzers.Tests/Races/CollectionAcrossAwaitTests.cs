@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>003: which changes break an enumeration was measured on .NET 10; snapshots, buffers and held locks keep it whole.</summary>
+[Trait("Semantics", "Collections in use")]
 public sealed class CollectionAcrossAwaitTests
 {
     private const string Frame = """
@@ -16,7 +17,7 @@ public sealed class CollectionAcrossAwaitTests
             private readonly ISocket[] _array = new ISocket[4];
             private readonly List<ISocket> _guarded = new();
             private readonly List<ISocket> _ownList = new();
-            private readonly SemaphoreSlim _gate = new(1);
+            private readonly SemaphoreSlim _gate = new(1, 1);
 
             public Server(ISocket first) => _ownList.Add(first);
             public void Disconnect(string name) { if (_sockets.Remove(name, out var socket)) socket.Close(); }

@@ -89,14 +89,7 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
     }
 
     /// <summary>What is declared in a region is gone where control leaves it.</summary>
-    internal PairingPath Leave(ImmutableArray<ControlFlowRegion> regions, PairingPath path)
-    {
-        foreach (var region in regions)
-            path = LeaveCaptures(region, path);
-        return path;
-    }
-
-    internal PairingPath LeaveCaptures(ControlFlowRegion region, PairingPath path) =>
+    internal static PairingPath LeaveCaptures(ControlFlowRegion region, PairingPath path) =>
         region.CaptureIds.IsEmpty && region.Locals.IsEmpty
             ? path
             : path.WithoutValues((key, _) => key is CaptureId id ? region.CaptureIds.Contains(id) : key is ILocalSymbol local && region.Locals.Contains(local, SymbolEqualityComparer.Default));

@@ -198,10 +198,7 @@ internal sealed class LockPairing
     private static bool IsLostSightOf(PairingFacts facts, LockKey key) => facts.LostSight.Contains(key);
 
     // Who closes something may well lock it for good.
-    private static bool IsEndOfLife(IMethodSymbol method) =>
-        Array.Exists(s_endings, ending => method.Name.StartsWith(ending, StringComparison.Ordinal));
-
-    private static readonly string[] s_endings = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Finish", "Complete", "Drain"];
+    private static bool IsEndOfLife(IMethodSymbol method) => EntryPoints.EndsLife(method);
 
     /// <summary>Whether it acquires on behalf of others of the type.</summary>
     private bool IsWrapper(PairingFacts facts) => _facts.Exists(other => other.Wrappers.Contains(facts.Body.Symbol, SymbolEqualityComparer.Default));

@@ -26,7 +26,7 @@ internal sealed class StaticGate
             var members = new LoopBoundMembers(facts.Options.Of(reference.SyntaxTree));
             foreach (var initializer in Initializers(declaration))
             {
-                if (Tokens(initializer).Any(token => facts.OwnNames.IsOfInterest(token, members)))
+                if (Tokens(initializer).Any(token => facts.OwnNames.IsOfInterest(token, members, cancellation)))
                     (admitted ??= []).Add(initializer);
             }
         }
