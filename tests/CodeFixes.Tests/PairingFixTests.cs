@@ -102,6 +102,80 @@ public sealed class PairingFixTests
     [InlineData("await {|ASYNCRACE202:_sem.WaitAsync(ct)|};\nawait WorkAsync();\nif (_n > 0)\n{\n_sem.Release();\nreturn;\n}\n_sem.Release();")]
     public Task Release_StaysWhereMovingItChangesMore(string statements) => MisuseFixTest.OffersNothingAsync("ASYNCRACE202", Type(statements));
 
+    [Theory]
+    [InlineData("await _sem.WaitAsync(ct);\n_n++;\n_sem.Release();\n_n--;\n{|ASYNCRACE201:_sem.Release()|};\n_n++;", "await _sem.WaitAsync(ct);\n_n++;\n_sem.Release();\n_n--;\n_n++;")]
+    [InlineData("await _sem.WaitAsync(ct);\ntry\n{\nif (_n > 0)\n{\n_sem.Release();\nreturn;\n}\n_n++;\n}\nfinally\n{\n{|ASYNCRACE201:_sem.Release()|};\n}", "await _sem.WaitAsync(ct);\ntry\n{\nif (_n > 0)\n{\nreturn;\n}\n_n++;\n}\nfinally\n{\n_sem.Release();\n}")]
+    public Task Release_OneTooMany_GoesAway(string statements, string repaired) => MisuseFixTest.FixesAsync("ASYNCRACE201", Type(statements), Type(repaired));
+
+    [Fact]
+    public Task Release_ByAStranger_GoesAway() => MisuseFixTest.FixesAsync("ASYNCRACE201", Stranger("\n        {|ASYNCRACE201:_sem.Release()|};"), Stranger(""));
+
+    [Theory]
+    // it goes on without the lock before the finally
+    [InlineData("await _sem.WaitAsync(ct);\ntry\n{\nif (_n > 0)\n{\n_sem.Release();\nawait WorkAsync();\nreturn;\n}\n_n++;\n}\nfinally\n{\n{|ASYNCRACE201:_sem.Release()|};\n}")]
+    // nothing else is in the finally
+    [InlineData("await _sem.WaitAsync(ct);\n_n++;\n_sem.Release();\ntry\n{\n_n--;\n}\nfinally\n{\n{|ASYNCRACE201:_sem.Release()|};\n}")]
+    public Task Release_ThatMayBeMeant_Stays(string statements) => MisuseFixTest.OffersNothingAsync("ASYNCRACE201", Type(statements));
+
+    private static string Stranger(string release) => $$"""
+        public sealed class Service
+        {
+            private readonly SemaphoreSlim _sem = new(1, 1);
+            private int _n;
+
+            public async Task RunAsync(CancellationToken ct)
+            {
+                await _sem.WaitAsync(ct);
+                try { _n++; await Task.Yield(); } finally { _sem.Release(); }
+            }
+
+            public void Free()
+            {
+                _n = 0;{{release}}
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Statements_MoveIntoTheTry() => MisuseFixTest.FixesAsync(
+        "ASYNCRACE202",
+        Type("""
+                await {|ASYNCRACE202:_sem.WaitAsync(ct)|};
+                // first
+                await WorkAsync();
+                var n = await GetAsync();
+
+                try
+                {
+                    _n = n;
+                }
+                finally
+                {
+                    _sem.Release();
+                }
+        """),
+        Type("""
+                await _sem.WaitAsync(ct);
+                try
+                {
+                    // first
+                    await WorkAsync();
+                    var n = await GetAsync();
+                    _n = n;
+                }
+                finally
+                {
+                    _sem.Release();
+                }
+        """));
+
+    [Theory]
+    // used after the try
+    [InlineData("await {|ASYNCRACE202:_sem.WaitAsync(ct)|};\nvar n = await GetAsync();\ntry\n{\n_n = n;\n}\nfinally\n{\n_sem.Release();\n}\n_n += n;")]
+    // a handler would see it fail
+    [InlineData("await {|ASYNCRACE202:_sem.WaitAsync(ct)|};\nawait WorkAsync();\ntry\n{\n_n++;\n}\ncatch (InvalidOperationException)\n{\n_n = 0;\n}\nfinally\n{\n_sem.Release();\n}")]
+    public Task Statements_StayWhereMovingThemChangesMore(string statements) => MisuseFixTest.OffersNothingAsync("ASYNCRACE202", Type(statements));
+
     private static string Type(string body) => $$"""
         public sealed class Service
         {

@@ -33,6 +33,9 @@ internal static class FindingProperties
     /// <summary>Of a misused lock: in which of the rule's situations it is.</summary>
     internal const string Situation = "AsyncRace.Situation";
 
+    /// <summary>Of a release: set where no path comes to it with the lock.</summary>
+    internal const string NeverHeld = "AsyncRace.NeverHeld";
+
     /// <summary>The method of the lock that acquires it and returns a scope.</summary>
     internal const string Scope = "AsyncRace.Scope";
 

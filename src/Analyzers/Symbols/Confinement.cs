@@ -49,6 +49,9 @@ internal sealed class Confinement(OptionsByFile options)
         var set = options.Of(type);
         for (var parent = type; parent is not null && parent.SpecialType != SpecialType.System_Object; parent = parent.BaseType)
         {
+            // A grain that may be entered again while it waits has as many users as callers.
+            if (parent.Name == "Grain" && HasAttribute(type, "ReentrantAttribute"))
+                return false;
             if (s_ownedBases.Contains(parent.Name) || HasAttribute(parent, "ConfinedAttribute") || IsConfined(parent, set))
                 return true;
         }

@@ -47,6 +47,9 @@ namespace AsyncRace.Threading;
 public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
 {
     private readonly ItemStore<T> _items;
+
+    /// <summary>The same, if it is first in, first out: then no user's comparer can throw under the queue bit, and the short paths will do.</summary>
+    private readonly RingStore<T>? _ring;
     private readonly int _capacity;
     private readonly AsyncLoop? _loop;
 
@@ -81,6 +84,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         _loop = loop;
         _capacity = maxSize == 0 ? int.MaxValue : maxSize;
         _items = (ItemStore<T>)store;
+        _ring = store as RingStore<T>;
     }
 
     /// <summary>How many items the queue may hold; 0 for any number.</summary>
@@ -108,6 +112,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of(cancellationToken);
+        if (TryAddAtOnce(item))
+            return default;
         return PutOrQueue(item, Timeout.InfiniteTimeSpan, cancellationToken, out bool isShutDown) switch
         {
             { } waiter => waiter.AsTask(),
@@ -170,6 +176,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     {
         if (cancellationToken.IsCancellationRequested)
             return Canceled.Of<T>(cancellationToken);
+        if (TryTakeAtOnce(out T? next))
+            return new ValueTask<T>(next!);
         return GetOrQueue(Timeout.InfiniteTimeSpan, cancellationToken, out T? item, out bool isShutDown) switch
         {
             { } waiter => new ValueTask<T>(waiter, waiter.Version),
@@ -521,9 +529,41 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
         return true;
     }
 
+    /// <summary>Stores an item if nothing else is to be done: nobody gets, there is room, and nobody else is in the queue at the moment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAddAtOnce(T item)
+    {
+        if (_ring is not { } ring || ring.Count >= _capacity || !StateWord.TryEnter(ref _state))
+            return false;
+        bool canAdd = ring.HasPlace && ring.Count < _capacity && _getters.IsEmpty && !_isShutDown;
+        if (canAdd)
+        {
+            ring.AddInPlace(item);
+            Volatile.Write(ref _put, _put + 1);
+        }
+
+        StateWord.Exit(ref _state, 0);
+        return canAdd;
+    }
+
+    /// <summary>Takes an item if nothing else is to be done: there is one, nobody waits to put, and nobody else is in the queue at the moment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeAtOnce(out T? item)
+    {
+        item = default;
+        if (_ring is not { } ring || ring.Count == 0 || !StateWord.TryEnter(ref _state))
+            return false;
+        bool canTake = ring.Count > 0 && _putters.IsEmpty;
+        if (canTake)
+            item = ring.TakeFirst();
+        StateWord.Exit(ref _state, 0);
+        return canTake;
+    }
+
     private PutWaiter? PutOrQueue(T item, TimeSpan timeout, CancellationToken cancellationToken, out bool isShutDown)
     {
-        PutResult result = TryPutCore(item);
+        // Only a look: the slow path decides under the queue bit.
+        PutResult result = IsFull ? PutResult.NoRoom : TryPutCore(item);
         isShutDown = result == PutResult.ShutDown;
         return result == PutResult.NoRoom ? PutOrQueueSlow(item, timeout, cancellationToken, out isShutDown) : null;
     }
@@ -531,7 +571,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private PutWaiter? PutOrQueueSlow(T item, TimeSpan timeout, CancellationToken cancellationToken, out bool isShutDown)
     {
-        LoopBinding.Check(_loop, this);
+        if (!IsShutDown)
+            LoopBinding.Check(_loop, this);
         PutWaiter waiter = PutWaiter.Rent();
         waiter.Begin(this, cancellationToken, timeout);
         waiter.Item = item;
@@ -564,7 +605,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>, IWaitTarget
     private GetWaiter? GetOrQueue(TimeSpan timeout, CancellationToken cancellationToken, out T? item, out bool isShutDown)
     {
         isShutDown = false;
-        return TryGet(out item) ? null : GetOrQueueSlow(timeout, cancellationToken, out item, out isShutDown);
+        item = default;
+        return !IsEmpty && TryGet(out item) ? null : GetOrQueueSlow(timeout, cancellationToken, out item, out isShutDown);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

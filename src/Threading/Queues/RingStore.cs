@@ -8,14 +8,21 @@ internal sealed class RingStore<T> : ItemStore<T>
 
     private int _first;
 
+    /// <summary>Whether an item can be added without an allocation.</summary>
+    internal bool HasPlace => Count < _items.Length;
+
     internal override void Add(T item)
     {
-        if (Count == _items.Length)
+        if (!HasPlace)
             Grow();
-        _items[(_first + Count++) & (_items.Length - 1)] = item;
+        AddInPlace(item);
     }
 
-    internal override T Take()
+    internal void AddInPlace(T item) => _items[(_first + Count++) & (_items.Length - 1)] = item;
+
+    internal override T Take() => TakeFirst();
+
+    internal T TakeFirst()
     {
         ref T slot = ref _items[_first];
         T item = slot;

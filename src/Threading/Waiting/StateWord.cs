@@ -22,6 +22,9 @@ internal static class StateWord
             : EnterContended(ref state);
     }
 
+    /// <summary>Takes the queue bit of a word in which nothing else is set; if it is taken, or anything else is set, does nothing.</summary>
+    internal static bool TryEnter(ref long state) => Interlocked.CompareExchange(ref state, Queue, 0) == 0;
+
     /// <summary>Gives the queue bit back, and the word a new value. A plain store will do: nobody else writes a word with the bit set.</summary>
     internal static void Exit(ref long state, long next) => Volatile.Write(ref state, next);
 

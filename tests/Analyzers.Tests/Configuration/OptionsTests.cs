@@ -3,6 +3,7 @@ using AsyncRace.Analyzers.Tests.Engine;
 namespace AsyncRace.Analyzers.Tests.Configuration;
 
 /// <summary>What each option changes.</summary>
+[Trait("Semantics", "Evidence")]
 public sealed class OptionsTests
 {
     private const string Evident = """

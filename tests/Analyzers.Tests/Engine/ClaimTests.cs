@@ -1,6 +1,8 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B5, B6: what makes a stale read or check harmless: a second look, a claim, a hand-over, a gate; and what a hand-over itself can lose.</summary>
+[Trait("Semantics", "What clears staleness")]
+[Trait("Semantics", "Publish, await, clear")]
 public sealed class ClaimTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B8: a captured local is shared where several runs of a lambda are at it at once.</summary>
+[Trait("Semantics", "Captured locals")]
 public sealed class ClosureTests
 {
     [Theory]

@@ -1,6 +1,8 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B3, B4: a read sticks to its value; a condition gives its reads to everything it decides.</summary>
+[Trait("Semantics", "What makes a value or a check stale")]
+[Trait("Semantics", "Loops")]
 public sealed class DependenceTests
 {
     [Theory]

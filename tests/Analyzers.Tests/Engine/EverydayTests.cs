@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>What everyday code does around an await and is right, beside its neighbours that are not.</summary>
+[Trait("Semantics", "What stays silent")]
 public sealed class EverydayTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B10: handlers and finally blocks see what was known wherever the body threw, and each way through a finally is its own.</summary>
+[Trait("Semantics", "Try, catch, finally")]
 public sealed class ExceptionFlowTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B9: what a call of the type's own methods reads, writes, returns and locks.</summary>
+[Trait("Semantics", "Helpers")]
 public sealed class HelperTests
 {
     [Theory]

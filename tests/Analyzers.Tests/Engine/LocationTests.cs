@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B1: which places several tasks can reach.</summary>
+[Trait("Semantics", "Locations")]
 public sealed class LocationTests
 {
     [Theory]

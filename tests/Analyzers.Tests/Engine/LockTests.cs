@@ -1,6 +1,8 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B6.4: a lock protects while the same acquisition is held from the read to the write.</summary>
+[Trait("Semantics", "What clears staleness")]
+[Trait("Semantics", "Locks")]
 public sealed class LockTests
 {
     private const string Work = "var t = n; await F(); n = t + 1;";

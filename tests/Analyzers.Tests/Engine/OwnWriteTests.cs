@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>What an operation has written itself: numbers it took, collections it has put in their place, counters it has moved on.</summary>
+[Trait("Semantics", "What makes a value or a check stale")]
 public sealed class OwnWriteTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>Shapes that were missed when locks were taken away from methods of real projects.</summary>
+[Trait("Semantics", "What makes a value or a check stale")]
 public sealed class SeededTests
 {
     [Theory]

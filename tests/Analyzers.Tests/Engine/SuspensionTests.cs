@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Engine;
 
 /// <summary>B2: where a method is suspended and others run, and where it only looks so.</summary>
+[Trait("Semantics", "Suspension points")]
 public sealed class SuspensionTests
 {
     [Theory]

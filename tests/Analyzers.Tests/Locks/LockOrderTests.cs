@@ -13,6 +13,26 @@ public sealed class LockOrderTests
     [InlineData("public async Task A() { using (await companion.LockAsync()) { await sem.WaitAsync(); n++; sem.Release(); } } public async Task B() { await sem.WaitAsync(); using (await {|ASYNCRACE207 info:companion.LockAsync()|}) n++; sem.Release(); }")]
     public Task Locks_InBothOrders(string members) => VerifyAsync(members);
 
+    private const string Circle = "private readonly SemaphoreSlim third = new(1, 1); " + SemThenSecond + "public async Task B() { await second.WaitAsync(); try { await third.WaitAsync(); n++; third.Release(); } finally { second.Release(); } } ";
+
+    [Theory]
+    // three
+    [InlineData(Circle + "public async Task C() { await third.WaitAsync(); try { await {|ASYNCRACE207 info:sem.WaitAsync()|}; n--; sem.Release(); } finally { third.Release(); } }")]
+    // through helpers of helpers
+    [InlineData(Circle + "public async Task C() { await third.WaitAsync(); try { await {|ASYNCRACE207 info:D()|}; } finally { third.Release(); } } private async Task D() { n++; await E(); } private async Task E() { await sem.WaitAsync(); n--; sem.Release(); }")]
+    // four
+    [InlineData(Circle + "private readonly SemaphoreSlim fourth = new(1, 1); public async Task C() { await third.WaitAsync(); await fourth.WaitAsync(); n--; fourth.Release(); third.Release(); } public async Task D() { await fourth.WaitAsync(); await {|ASYNCRACE207 info:sem.WaitAsync()|}; n--; sem.Release(); fourth.Release(); }")]
+    public Task Locks_InACircle(string members) => VerifyAsync(members);
+
+    [Theory]
+    // the circle does not close
+    [InlineData(Circle + "public async Task C() { await sem.WaitAsync(); try { await third.WaitAsync(); n--; third.Release(); } finally { sem.Release(); } }")]
+    // two of the three hold a lock that keeps them apart
+    [InlineData("private readonly SemaphoreSlim third = new(1, 1); public async Task A() { using (await companion.LockAsync()) { await sem.WaitAsync(); await second.WaitAsync(); second.Release(); sem.Release(); } } public async Task B() { using (await companion.LockAsync()) { await second.WaitAsync(); await third.WaitAsync(); third.Release(); second.Release(); } } public async Task C() { await third.WaitAsync(); await sem.WaitAsync(); sem.Release(); third.Release(); }")]
+    // who would close it gives up after a while
+    [InlineData(Circle + "public async Task C() { await third.WaitAsync(); try { if (await sem.WaitAsync(100)) sem.Release(); } finally { third.Release(); } }")]
+    public Task Locks_InNoCircle(string members) => VerifyAsync(members);
+
     [Theory]
     [InlineData(SemThenSecond + "public async Task B() { await sem.WaitAsync(); try { await second.WaitAsync(); n--; second.Release(); } finally { sem.Release(); } }")]
     [InlineData(SemThenSecond + "public async Task B() { await second.WaitAsync(); n--; second.Release(); await sem.WaitAsync(); n--; sem.Release(); }")]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>205: a lock that does not know its holder is acquired by its holder.</summary>
+[Trait("Semantics", "Locks")]
 public sealed class LockReenteredTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using AsyncRace.Analyzers.Tests.Engine;
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary><c>[SingleEntry]</c> and <c>[Confined]</c>: known by their names, from any namespace, wherever they make sense.</summary>
+[Trait("Semantics", "What clears staleness")]
 public sealed class AttributeTests
 {
     private const string Attributes = """

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>Consume, await, reset: what was added while the batch was on its way is thrown away with it.</summary>
+[Trait("Semantics", "Consume, await, reset")]
 public sealed class BatchTests
 {
     private const string Frame = """

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>The check is in one method and the write in another that it awaits: reported at the write, unless one of the two sees to it.</summary>
+[Trait("Semantics", "A check here, the write there")]
 public sealed class CheckInTheCallerTests
 {
     private const string Frame = """

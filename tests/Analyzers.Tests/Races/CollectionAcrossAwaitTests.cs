@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>003: which changes break an enumeration was measured on .NET 10; snapshots, buffers and held locks keep it whole.</summary>
+[Trait("Semantics", "Collections in use")]
 public sealed class CollectionAcrossAwaitTests
 {
     private const string Frame = """

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>Operands are read from left to right: what stands left of an await is stale after it, what stands right of it is fresh.</summary>
+[Trait("Semantics", "Evaluation order")]
 public sealed class EvaluationOrderTests
 {
     private const string Frame = """

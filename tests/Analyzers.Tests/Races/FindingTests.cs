@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Testing;
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>What a finding tells: a person in its message, an IDE in its locations, a tool in its properties.</summary>
+[Trait("Semantics", "The promise")]
 public sealed class FindingTests
 {
     private const string Counter = """

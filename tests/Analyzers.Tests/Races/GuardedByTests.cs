@@ -3,6 +3,7 @@ using AsyncRace.Analyzers.Tests.Engine;
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>ASYNCRACE004.</summary>
+[Trait("Semantics", "Locks")]
 public sealed class GuardedByTests
 {
     private const string Frame = """

@@ -4,6 +4,7 @@ using AsyncRace.Analyzers.Tests.Engine;
 namespace AsyncRace.Analyzers.Tests.Races;
 
 /// <summary>ASYNCRACE005.</summary>
+[Trait("Semantics", "Locks")]
 public sealed class InconsistentGuardTests
 {
     private const string Frame = """

@@ -4,6 +4,7 @@ namespace AsyncRace.Analyzers.Tests.Races;
 /// The shapes that must stay silent (docs/semantics.md), each with its nearest neighbour that must not: so that a shape is silent for its
 /// own reason, and not because the engine looked away.
 /// </summary>
+[Trait("Semantics", "What stays silent")]
 public sealed class SilentShapesTests
 {
     [Fact]

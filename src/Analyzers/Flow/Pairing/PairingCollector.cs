@@ -180,6 +180,7 @@ internal sealed class PairingCollector(Body body)
             };
             var acquire = acquires.Select(static a => a.Key.Item1).LastOrDefault(a => a.SpanStart < syntax.SpanStart) ?? acquires.FirstOrDefault().Key.Item1;
             var candidate = new UnheldRelease(body, syntax, key, reason, site, acquire, reason == UnheldReason.Thrown ? cause!.Likelihood : Likelihood.Likely,
+                IsNeverHeld: !seen.Held,
                 // Each acquire says: only if the flag is not what it is here.
                 IsLeftToCaller: acquires.Count > 0 && hold is not ({ Missed: not null } or { Released: not null }) && given.Any(flag => acquires.TrueForAll(a => a.Value.Given.TryGetValue(flag.Key, out bool other) && other != flag.Value)));
             if (found is null || Rank(candidate) > Rank(found))

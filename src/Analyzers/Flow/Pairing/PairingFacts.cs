@@ -28,9 +28,10 @@ internal enum UnheldReason
 /// <summary>A release that some path reaches without holding the lock.</summary>
 /// <param name="Site">What made it so: the call that threw, the wait that missed, the release before.</param>
 /// <param name="Acquire">The acquire that this release pairs with on other paths.</param>
+/// <param name="IsNeverHeld">Whether no path comes to it with the lock.</param>
 /// <param name="IsLeftToCaller">Whether a flag that the caller gives decides that it is not acquired here: then it is up to him that it is held.</param>
 internal sealed record UnheldRelease(
-    Body Body, SyntaxNode Syntax, LockKey Lock, UnheldReason Reason, SyntaxNode? Site, SyntaxNode? Acquire, Likelihood Likelihood, bool IsLeftToCaller = false);
+    Body Body, SyntaxNode Syntax, LockKey Lock, UnheldReason Reason, SyntaxNode? Site, SyntaxNode? Acquire, Likelihood Likelihood, bool IsNeverHeld = false, bool IsLeftToCaller = false);
 
 /// <summary>An acquire whose lock is still held where the body ends.</summary>
 /// <param name="Exit">The <c>return</c>; for an exception what throws; null for the end of the body.</param>

@@ -10,25 +10,55 @@ namespace AsyncRace.Analyzers.Model.Locks;
 /// <param name="Held">All that is held then.</param>
 internal sealed record Nesting(Body Body, SyntaxNode Syntax, LockId Outer, LockId Inner, LockMode InnerMode, ImmutableArray<LockId> Held);
 
-/// <summary>Two locks that are taken in both orders: <paramref name="Second"/> takes them the other way round.</summary>
-internal sealed record LockOrderConflict(Nesting First, Nesting Second);
+/// <summary>Locks that are taken in a circle, two of them in both orders: each nesting acquires what the next one holds, the last one what the first holds.</summary>
+/// <param name="Nestings">In that order; the first is the one that comes last in the source.</param>
+internal sealed record LockOrderConflict(ImmutableArray<Nesting> Nestings);
 
-/// <summary>Finds the locks of a type that are taken in both orders.</summary>
+/// <summary>Finds the locks of a type that are taken in a circle.</summary>
 internal static class LockOrders
 {
+    /// <summary>Longer circles are not looked for.</summary>
+    private const int MaxLength = 4;
+
     internal static IEnumerable<LockOrderConflict> ConflictsOf(LockModel locks)
     {
         var nestings = locks.Bodies.Where(static body => !body.Body.IsInitializer).SelectMany(body => NestingsOf(body, locks)).ToList();
-        var told = new HashSet<(LockId, LockId)>();
-        foreach (var second in nestings)
+        var told = new List<HashSet<LockId>>();
+        for (int length = 2; length <= Math.Min(MaxLength, nestings.Count); length++)
         {
-            foreach (var first in nestings)
+            foreach (var last in nestings)
             {
-                // Each pair once, at its later place.
-                if (first == second || second.Outer != first.Inner || second.Inner != first.Outer || first.Syntax.SpanStart > second.Syntax.SpanStart || !CanMeet(first, second))
-                    continue;
-                if (told.Add((first.Outer, first.Inner)) && told.Add((second.Outer, second.Inner)))
-                    yield return new LockOrderConflict(first, second);
+                foreach (var circle in Circles(ImmutableArray.Create(last), length, nestings))
+                {
+                    // Once for the same locks, and not again where some of them are wrong without the others.
+                    var involved = new HashSet<LockId>(circle.Select(static nesting => nesting.Outer));
+                    if (told.Exists(known => known.IsSubsetOf(involved)))
+                        continue;
+                    told.Add(involved);
+                    yield return new LockOrderConflict(circle);
+                }
+            }
+        }
+    }
+
+    // Each circle starts from the nesting that comes last in the source: there it is told.
+    private static IEnumerable<ImmutableArray<Nesting>> Circles(ImmutableArray<Nesting> path, int length, List<Nesting> nestings)
+    {
+        var (first, last) = (path[0], path[path.Length - 1]);
+        foreach (var next in nestings)
+        {
+            if (next.Outer != last.Inner || next.Syntax.SpanStart > first.Syntax.SpanStart || path.Contains(next) || !path.All(other => CanMeet(other, next)))
+                continue;
+            bool closes = next.Inner == first.Outer;
+            if (path.Length + 1 == length)
+            {
+                if (closes)
+                    yield return path.Add(next);
+            }
+            else if (!closes && !path.Any(other => other.Outer == next.Inner))
+            {
+                foreach (var circle in Circles(path.Add(next), length, nestings))
+                    yield return circle;
             }
         }
     }
@@ -36,7 +66,7 @@ internal static class LockOrders
     // Under a third lock that both hold, or where both only read, the two never wait for each other.
     private static bool CanMeet(Nesting first, Nesting second) =>
         !(first.InnerMode == LockMode.Read && second.InnerMode == LockMode.Read)
-        && !first.Held.Intersect(second.Held).Any(common => common != first.Outer && common != first.Inner);
+        && !first.Held.Intersect(second.Held).Any(common => !(first.Inner == second.Outer && second.Inner == first.Outer && (common == first.Outer || common == first.Inner)));
 
     private static IEnumerable<Nesting> NestingsOf(BodyFacts body, LockModel locks)
     {

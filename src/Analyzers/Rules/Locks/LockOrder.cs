@@ -11,7 +11,7 @@ internal sealed class LockOrder() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.LockOrder,
         title: "Two locks are taken in both orders",
-        messageFormat: "'{0}' is acquired here while '{1}' is held; '{2}' acquires them the other way round (line {3}), and two that meet wait for each other",
+        messageFormat: "'{0}' is acquired here while '{1}' is held; {2}",
         category: Category.Locks,
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -20,11 +20,14 @@ internal sealed class LockOrder() : Rule(Described)
 
     internal override IEnumerable<Finding> Check(TypeModel type) =>
         from conflict in LockOrders.ConflictsOf(type.Locks)
-        let second = conflict.Second
-        select new Misuse(
-            second.Syntax, second.Body.IsGenerated, second.Inner.Name, Names.Of(second.Body),
-            ImmutableArray.Create(second.Outer.Name, Names.Of(conflict.First.Body), Misuse.LineOf(conflict.First.Syntax)))
+        let last = conflict.Nestings[0]
+        select new Misuse(last.Syntax, last.Body.IsGenerated, last.Inner.Name, Names.Of(last.Body), ImmutableArray.Create(last.Outer.Name, Explain(conflict.Nestings)))
         {
-            Related = ImmutableArray.Create(("inner", conflict.First.Syntax)),
+            Related = conflict.Nestings.Skip(1).Select(static nesting => ("inner", nesting.Syntax)).ToImmutableArray(),
         };
+
+    private static string Explain(ImmutableArray<Nesting> circle) =>
+        circle is [_, var other]
+            ? $"'{Names.Of(other.Body)}' acquires them the other way round (line {Misuse.LineOf(other.Syntax)}), and two that meet wait for each other"
+            : $"{string.Join(", ", circle.Skip(1).Select(static nesting => $"'{Names.Of(nesting.Body)}' acquires '{nesting.Inner.Name}' while '{nesting.Outer.Name}' is held (line {Misuse.LineOf(nesting.Syntax)})"))}, and {circle.Length} that meet wait for each other in a circle";
 }

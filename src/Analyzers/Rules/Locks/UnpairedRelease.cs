@@ -31,7 +31,7 @@ internal sealed class UnpairedRelease() : Rule(Described)
             {
                 Related = related.ToImmutable(),
                 Severity = release.Likelihood == Likelihood.Hardly ? DiagnosticSeverity.Info : null,
-                Properties = ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Situation, release.Reason.ToString()),
+                Properties = ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Situation, release.Reason.ToString()).AddRange(release.IsNeverHeld ? [new(FindingProperties.NeverHeld, "true")] : []),
             };
         }
     }

@@ -1,0 +1,116 @@
+namespace AsyncRace.CodeFixes.Tests;
+
+/// <summary>The fix of 205.</summary>
+public sealed class ReentryFixTests
+{
+    [Fact]
+    public Task Scope_InsideAScope_GoesAway() => MisuseFixTest.FixesAsync(
+        "ASYNCRACE205",
+        Type("""
+                using (await _lock.LockAsync())
+                {
+                    _n++;
+                    using (await {|ASYNCRACE205:_lock.LockAsync()|})
+                    {
+                        _n--;
+                        // goes on
+                        await WorkAsync();
+                    }
+                }
+        """),
+        Type("""
+                using (await _lock.LockAsync())
+                {
+                    _n++;
+                    _n--;
+                    // goes on
+                    await WorkAsync();
+                }
+        """));
+
+    [Fact]
+    public Task Declaration_AfterADeclaration_GoesAway() => MisuseFixTest.FixesAsync(
+        "ASYNCRACE205",
+        Type("""
+                using var outer = await _lock.LockAsync();
+                if (_n > 0)
+                {
+                    using var inner = await {|ASYNCRACE205:_lock.LockAsync()|};
+                    _n--;
+                }
+        """),
+        Type("""
+                using var outer = await _lock.LockAsync();
+                if (_n > 0)
+                {
+                    _n--;
+                }
+        """));
+
+    [Fact]
+    public Task Pair_InsideAPair_GoesAway() => MisuseFixTest.FixesAsync(
+        "ASYNCRACE205",
+        Type("""
+                await _sem.WaitAsync();
+                try
+                {
+                    _n++;
+                    await {|ASYNCRACE205:_sem.WaitAsync()|};
+                    try
+                    {
+                        await WorkAsync();
+                    }
+                    finally
+                    {
+                        _sem.Release();
+                    }
+                }
+                finally
+                {
+                    _sem.Release();
+                }
+        """),
+        Type("""
+                await _sem.WaitAsync();
+                try
+                {
+                    _n++;
+                    await WorkAsync();
+                }
+                finally
+                {
+                    _sem.Release();
+                }
+        """));
+
+    [Theory]
+    // in a method that others may call without the lock
+    [InlineData("using (await _lock.LockAsync()) await {|ASYNCRACE205:LockedAsync()|};")]
+    // its variable would be one of the block around it
+    [InlineData("using (await _lock.LockAsync()) { using (await {|ASYNCRACE205:_lock.LockAsync()|}) { int n = _n; await WorkAsync(); _n = n; } }")]
+    // the finally does more
+    [InlineData("await _sem.WaitAsync(); try { await {|ASYNCRACE205:_sem.WaitAsync()|}; try { await WorkAsync(); } finally { _n++; _sem.Release(); } } finally { _sem.Release(); }")]
+    public Task Acquisition_ThatIsMoreThanThat_IsLeftToAPerson(string statement) => MisuseFixTest.OffersNothingAsync("ASYNCRACE205", Type(statement));
+
+    private static string Type(string body) => $$"""
+        public sealed class Service
+        {
+            private readonly SemaphoreSlim _sem = new(1, 1);
+            private readonly AsyncLock _lock = new();
+            private int _n;
+
+            public async Task RunAsync()
+            {
+        {{body}}
+            }
+
+            private async Task LockedAsync()
+            {
+                using (await _lock.LockAsync())
+                    await WorkAsync();
+            }
+
+            private static Task WorkAsync() => Task.Run(() => { });
+        }
+        """;
+}
