@@ -5,6 +5,21 @@ internal sealed record AbstractValue
 {
     internal static AbstractValue Unknown { get; } = new();
 
+    /// <summary>The object itself that the code belongs to.</summary>
+    internal static AbstractValue This { get; } = new() { Path = SharedLocation.This };
+
+    internal static AbstractValue Null { get; } = new() { HasConstant = true };
+
+    private static readonly AbstractValue s_true = new() { HasConstant = true, Constant = true };
+    private static readonly AbstractValue s_false = new() { HasConstant = true, Constant = false };
+
+    internal static AbstractValue Of(object? constant) => constant switch
+    {
+        null => Null,
+        bool value => value ? s_true : s_false,
+        _ => new AbstractValue { HasConstant = true, Constant = constant },
+    };
+
     /// <summary>The reads that this value derives from.</summary>
     internal BitSet Marks { get; init; }
 
@@ -105,7 +120,14 @@ internal sealed record AbstractValue
     internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited };
 
     /// <summary>A value computed from this one.</summary>
-    internal AbstractValue Derived() => !DerivesFromReads ? Unknown : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
+    internal AbstractValue Derived() =>
+        !DerivesFromReads ? Unknown
+        : IsDerived ? this
+        : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
+
+    // Nothing is known of it but what it derives from.
+    private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
+        && Enumerating.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>

@@ -18,6 +18,32 @@ internal sealed record Body(IMethodSymbol Symbol, ControlFlowGraph Graph, Syntax
     /// <summary>Bodies that only run before anyone else knows the object, or the type.</summary>
     internal bool IsInitializer => !IsNested && Symbol.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor;
 
+    /// <summary>All operations of its graph, each before those inside it, in the order of the blocks. Found once: several questions are asked of all of them.</summary>
+    internal IReadOnlyList<IOperation> Operations => _operations ??= All(Graph);
+
+    private List<IOperation>? _operations;
+
+    private static List<IOperation> All(ControlFlowGraph graph)
+    {
+        List<IOperation> all = [];
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+                Add(operation);
+            if (block.BranchValue is { } value)
+                Add(value);
+        }
+
+        return all;
+
+        void Add(IOperation operation)
+        {
+            all.Add(operation);
+            foreach (var part in operation.ChildOperations)
+                Add(part);
+        }
+    }
+
     public bool Equals(Body? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -8,21 +8,32 @@ namespace AsyncRace.Analyzers.Flow;
 /// </summary>
 internal sealed class ControlDependence
 {
+    private static readonly HashSet<int> s_none = [];
+
     private readonly ControlFlowGraph _graph;
-    private readonly int[] _immediatePostDominator;
-    private readonly List<int>[] _direct;
     private readonly HashSet<int>?[] _all;
+    private List<int>[]? _direct;
 
     internal ControlDependence(ControlFlowGraph graph)
     {
         _graph = graph;
+        _all = new HashSet<int>?[graph.Blocks.Length];
+        // Where nothing branches, nothing decides.
+        if (!graph.Blocks.Any(static block => block.ConditionalSuccessor is not null))
+            _all.AsSpan().Fill(s_none);
+    }
+
+    // Only asked for where a body does something that may depend on a branch.
+    private List<int>[] Direct() => _direct ??= Direct(_graph);
+
+    private static List<int>[] Direct(ControlFlowGraph graph)
+    {
         int count = graph.Blocks.Length;
         var successors = Successors(graph);
-        _immediatePostDominator = PostDominators(successors, count - 1);
-        _direct = new List<int>[count];
-        _all = new HashSet<int>?[count];
+        int[] immediatePostDominator = PostDominators(successors, count - 1);
+        var direct = new List<int>[count];
         for (int block = 0; block < count; block++)
-            _direct[block] = [];
+            direct[block] = [];
 
         for (int branch = 0; branch < count; branch++)
         {
@@ -30,13 +41,15 @@ internal sealed class ControlDependence
                 continue;
             foreach (int successor in successors[branch])
             {
-                for (int block = successor; block >= 0 && block != _immediatePostDominator[branch]; block = _immediatePostDominator[block])
+                for (int block = successor; block >= 0 && block != immediatePostDominator[branch]; block = immediatePostDominator[block])
                 {
-                    if (!_direct[block].Contains(branch))
-                        _direct[block].Add(branch);
+                    if (!direct[block].Contains(branch))
+                        direct[block].Add(branch);
                 }
             }
         }
+
+        return direct;
     }
 
     /// <summary>The blocks whose branches decide whether this one runs, directly or through each other.</summary>
@@ -57,7 +70,7 @@ internal sealed class ControlDependence
 
         while (open.Count > 0)
         {
-            foreach (int branch in _direct[open.Pop()])
+            foreach (int branch in Direct()[open.Pop()])
             {
                 if (all.Add(branch))
                     open.Push(branch);

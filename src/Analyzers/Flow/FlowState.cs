@@ -7,10 +7,10 @@ namespace AsyncRace.Analyzers.Flow;
 /// <summary>The abstract state at one point of a body. What is not in a dictionary is unknown, and derives from nothing.</summary>
 internal sealed class FlowState
 {
-    private readonly StateMap<ISymbol, AbstractValue> _variables;
-    private readonly StateMap<CaptureId, AbstractValue> _captures;
-    private readonly StateMap<int, Guard> _guards;
-    private readonly StateMap<LockId, HeldLock> _held;
+    private StateMap<ISymbol, AbstractValue> _variables;
+    private StateMap<CaptureId, AbstractValue> _captures;
+    private StateMap<int, Guard> _guards;
+    private StateMap<LockId, HeldLock> _held;
     private BitSet _published;
     private BitSet _consumed;
     private BitSet _filling;
@@ -32,10 +32,10 @@ internal sealed class FlowState
 
     private FlowState(FlowState other)
     {
-        _variables = other._variables.Clone();
-        _captures = other._captures.Clone();
-        _guards = other._guards.Clone();
-        _held = other._held.Clone();
+        _variables = other._variables.Share();
+        _captures = other._captures.Share();
+        _guards = other._guards.Share();
+        _held = other._held.Share();
         _published = other._published;
         _consumed = other._consumed;
         _filling = other._filling;

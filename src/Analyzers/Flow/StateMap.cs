@@ -4,44 +4,34 @@ namespace AsyncRace.Analyzers.Flow;
 /// One part of an abstract state. States are copied at every branch and joined wherever something may throw, and mostly nothing has
 /// changed in between: so copies share their entries until one of them is changed.
 /// </summary>
-internal sealed class StateMap<TKey, TValue>
+internal struct StateMap<TKey, TValue>(IEqualityComparer<TKey> comparer)
     where TKey : notnull
     where TValue : class
 {
-    private readonly IEqualityComparer<TKey> _comparer;
-    private Dictionary<TKey, TValue> _entries;
-    private bool _isShared;
+    private static readonly Dictionary<TKey, TValue> s_empty = [];
 
-    internal StateMap(IEqualityComparer<TKey> comparer)
-        : this(comparer, new Dictionary<TKey, TValue>(comparer), isShared: false)
-    {
-    }
+    private Dictionary<TKey, TValue> _entries = s_empty;
+    private bool _isShared = true;
 
-    private StateMap(IEqualityComparer<TKey> comparer, Dictionary<TKey, TValue> entries, bool isShared)
-    {
-        _comparer = comparer;
-        _entries = entries;
-        _isShared = isShared;
-    }
+    internal readonly int Count => _entries.Count;
 
-    internal int Count => _entries.Count;
+    internal readonly IReadOnlyDictionary<TKey, TValue> Entries => _entries;
 
-    internal IReadOnlyDictionary<TKey, TValue> Entries => _entries;
-
-    internal IReadOnlyCollection<TValue> Values => _entries.Values;
+    internal readonly IReadOnlyCollection<TValue> Values => _entries.Values;
 
     /// <summary>Without a copy, for loops that are run very often.</summary>
-    public Dictionary<TKey, TValue>.Enumerator GetEnumerator() => _entries.GetEnumerator();
+    public readonly Dictionary<TKey, TValue>.Enumerator GetEnumerator() => _entries.GetEnumerator();
 
-    internal StateMap<TKey, TValue> Clone()
+    /// <summary>A copy of the map, which shares its entries with this one until either is changed.</summary>
+    internal StateMap<TKey, TValue> Share()
     {
         _isShared = true;
-        return new StateMap<TKey, TValue>(_comparer, _entries, isShared: true);
+        return this;
     }
 
-    internal bool SharesEntriesWith(StateMap<TKey, TValue> other) => ReferenceEquals(_entries, other._entries);
+    internal readonly bool SharesEntriesWith(StateMap<TKey, TValue> other) => ReferenceEquals(_entries, other._entries);
 
-    internal TValue? Find(TKey key) => _entries.TryGetValue(key, out var value) ? value : null;
+    internal readonly TValue? Find(TKey key) => _entries.TryGetValue(key, out var value) ? value : null;
 
     /// <summary>Returns whether that changed anything. Null takes the entry out.</summary>
     internal bool Set(TKey key, TValue? value)
@@ -117,7 +107,7 @@ internal sealed class StateMap<TKey, TValue>
     {
         if (!_isShared)
             return;
-        _entries = new Dictionary<TKey, TValue>(_entries, _comparer);
+        _entries = new Dictionary<TKey, TValue>(_entries, comparer);
         _isShared = false;
     }
 }

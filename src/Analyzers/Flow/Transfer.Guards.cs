@@ -50,5 +50,5 @@ internal sealed partial class Transfer
 
     /// <summary>The lock that the callers of a marked member hold, as the member sees it.</summary>
     internal static LockId? HeldByContract(DeclaredGuard? guard) =>
-        guard is { IsUsable: true } ? GuardOn(guard, new AbstractValue { Path = SharedLocation.This }, instance: null) : null;
+        guard is { IsUsable: true } ? GuardOn(guard, AbstractValue.This, instance: null) : null;
 }

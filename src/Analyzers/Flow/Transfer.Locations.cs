@@ -608,15 +608,19 @@ internal sealed partial class Transfer
         if (location.IsContents || kind is not (WriteKind.Assign or WriteKind.Atomic))
             return;
 
+        Unpublish(location);
+        if (value.IsNew)
+            PublishedBy(syntax, location);
+        Escape(value);
+    }
+
+    private void Unpublish(SharedLocation location)
+    {
         foreach (int bit in _state.Published)
         {
             if (Marks[bit].Token.Location.Equals(location))
                 _state.Published = _state.Published.Without(bit);
         }
-
-        if (value.IsNew)
-            PublishedBy(syntax, location);
-        Escape(value);
     }
 
     /// <summary>_cts = new(); … await …; if (_cts.IsCancellationRequested): by now that may be the token of a later call.</summary>
@@ -628,7 +632,8 @@ internal sealed partial class Transfer
             Collector.Ends(location, syntax);
         if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
             return;
-        if (StaleReads(_state.Published, location) is { IsEmpty: false } own)
+        // A loop that asks, and renews what it has found ended, asks for whatever is there.
+        if (StaleReads(_state.Published, location) is { IsEmpty: false } own && own.All(put => put.Read.Syntax.SpanStart < syntax.SpanStart))
             Collector.UseAsOwn(new WriteFact(body, syntax, location, WriteKind.None) { StalePublications = own });
     }
 

@@ -181,7 +181,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (operation is null)
             return AbstractValue.Unknown;
         if (operation.ConstantValue is { HasValue: true } constant)
-            return new AbstractValue { HasConstant = true, Constant = constant.Value };
+            return AbstractValue.Of(constant.Value);
 
         switch (operation)
         {
@@ -191,7 +191,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IParameterReferenceOperation reference:
                 return IsLocation(reference.Parameter) ? Read(Variable(reference.Parameter), reference) : _state[reference.Parameter];
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
-                return new AbstractValue { Path = SharedLocation.This };
+                return AbstractValue.This;
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return EvaluateReference(operation);
             case IEventReferenceOperation reference:
@@ -237,7 +237,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case IDefaultValueOperation { Type.IsReferenceType: true }:
-                return new AbstractValue { HasConstant = true };
+                return AbstractValue.Null;
             case IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation:
                 return EvaluateChildren(operation) with { IsNew = true };
             case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:

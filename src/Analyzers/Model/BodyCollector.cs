@@ -45,7 +45,7 @@ internal sealed class BodyCollector
         _bodies.Add(body);
         foreach (var local in body.Graph.LocalFunctions)
             Add(new Body(local, body.Graph.GetLocalFunctionControlFlowGraph(local, cancellation), local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), body, body.IsGenerated), cancellation);
-        foreach (var lambda in Lambdas(body.Graph))
+        foreach (var lambda in body.Operations.OfType<IFlowAnonymousFunctionOperation>())
             Add(new Body(lambda.Symbol, body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), lambda.Syntax, body, body.IsGenerated), cancellation);
     }
 
@@ -65,19 +65,4 @@ internal sealed class BodyCollector
         IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
         _ => null,
     };
-
-    private static IEnumerable<IFlowAnonymousFunctionOperation> Lambdas(ControlFlowGraph graph)
-    {
-        foreach (var block in graph.Blocks)
-        {
-            foreach (var operation in block.Operations)
-            {
-                foreach (var lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    yield return lambda;
-            }
-
-            foreach (var lambda in block.BranchValue?.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>() ?? [])
-                yield return lambda;
-        }
-    }
 }

@@ -81,31 +81,26 @@ internal static class SharedVariables
     /// <summary>The locals and parameters that a body writes, its own declarations aside, or whose contents it changes.</summary>
     private static IEnumerable<ISymbol> Written(Body body)
     {
-        foreach (var block in body.Graph.Blocks)
+        foreach (var operation in body.Operations)
         {
-            // A lambda that is only an expression has its assignment in what it returns.
-            var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
-            foreach (var operation in operations.SelectMany(static o => o.DescendantsAndSelf()))
+            var target = operation switch
             {
-                var target = operation switch
-                {
-                    IAssignmentOperation { Syntax: not VariableDeclaratorSyntax } assignment => assignment.Target,
-                    IIncrementOrDecrementOperation increment => increment.Target,
-                    IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
-                    IFlowCaptureOperation capture => capture.Value,
-                    IInvocationOperation { Instance: { } collection, TargetMethod: var method }
-                        when Collections.IsMutable(collection.Type) && Collections.Classify(method) != CollectionAccess.Read => collection,
-                    _ => null,
-                };
-                switch (target)
-                {
-                    case ILocalReferenceOperation { Local: var local }:
-                        yield return local;
-                        break;
-                    case IParameterReferenceOperation { Parameter: var parameter }:
-                        yield return parameter;
-                        break;
-                }
+                IAssignmentOperation { Syntax: not VariableDeclaratorSyntax } assignment => assignment.Target,
+                IIncrementOrDecrementOperation increment => increment.Target,
+                IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
+                IFlowCaptureOperation capture => capture.Value,
+                IInvocationOperation { Instance: { } collection, TargetMethod: var method }
+                    when Collections.IsMutable(collection.Type) && Collections.Classify(method) != CollectionAccess.Read => collection,
+                _ => null,
+            };
+            switch (target)
+            {
+                case ILocalReferenceOperation { Local: var local }:
+                    yield return local;
+                    break;
+                case IParameterReferenceOperation { Parameter: var parameter }:
+                    yield return parameter;
+                    break;
             }
         }
     }

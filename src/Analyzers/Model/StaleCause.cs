@@ -66,8 +66,9 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
         .ThenBy(static guard => guard.Since.Syntax.SpanStart)
         .FirstOrDefault();
 
-    private static StaleRead? Earliest(ImmutableArray<StaleRead> reads) =>
-        reads.OrderBy(static read => read.Read.Syntax.SpanStart).ThenBy(static read => read.Since.Syntax.SpanStart).FirstOrDefault();
+    private static StaleRead? Earliest(ImmutableArray<StaleRead> reads) => reads.IsEmpty
+        ? null
+        : reads.OrderBy(static read => read.Read.Syntax.SpanStart).ThenBy(static read => read.Since.Syntax.SpanStart).FirstOrDefault();
 
     // A collection that is emptied, or replaced by a new one, after what was in it has been sent off.
     private static bool EmptiesBatch(WriteFact write) =>

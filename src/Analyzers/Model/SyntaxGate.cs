@@ -50,8 +50,8 @@ internal sealed class SyntaxGate
         bool locks = false;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            locks |= facts.LockWords.AreIn(reference.SyntaxTree, cancellation);
-            if (!facts.SuspensionWords.AreIn(reference.SyntaxTree, cancellation))
+            locks |= facts.Words.Locks(reference.SyntaxTree, cancellation);
+            if (!facts.Words.Suspends(reference.SyntaxTree, cancellation))
                 continue;
             foreach (var suspending in MattersIn(reference.GetSyntax(cancellation)))
             {
@@ -71,29 +71,6 @@ internal sealed class SyntaxGate
         var gate = new SyntaxGate(Uses(type, mentioned, locks), isOpen: false, cancellation);
         gate.AddPrivateHelpers(type);
         return gate;
-    }
-
-    /// <summary>Whether a text can hold code that suspends or locks: a quick look that spares most files a closer one.</summary>
-    internal static bool MayMatter(string text) => text.Contains("await") || MayAcquire(text) || (HasLockStatement(text) && text.Contains("Task"));
-
-    /// <summary>Whether a text can hold a lock of any kind.</summary>
-    internal static bool MayLock(string text) => MayAcquire(text) || HasLockStatement(text);
-
-    private static bool MayAcquire(string text) =>
-        text.Contains("WaitAsync") || text.Contains("EnterAsync") || text.Contains("AcquireAsync") || text.Contains("LockAsync") || text.Contains("AsyncLock")
-        || text.Contains("Semaphore") || text.Contains("ReaderWriterLockSlim") || text.Contains("Monitor") || text.Contains("Mutex") || text.Contains("SpinLock");
-
-    private static bool HasLockStatement(string text)
-    {
-        const string word = "lock";
-        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
-        {
-            int end = at + word.Length;
-            if ((at == 0 || !SyntaxFacts.IsIdentifierPartCharacter(text[at - 1])) && end < text.Length && !SyntaxFacts.IsIdentifierPartCharacter(text[end]))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>Whether a body suspends or locks, or does something to what a body that does mentions too.</summary>

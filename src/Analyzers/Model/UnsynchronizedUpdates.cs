@@ -69,21 +69,17 @@ internal sealed class UnsynchronizedUpdates(ImmutableArray<BodyFacts> facts, Cal
     // sum += x in a lambda that runs many times at once: the variable is one for all of them.
     private static IEnumerable<(SyntaxNode Syntax, ILocalSymbol Local)> CapturedUpdates(Body body)
     {
-        foreach (var block in body.Graph.Blocks)
+        foreach (var operation in body.Operations)
         {
-            var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
-            foreach (var operation in operations.SelectMany(static o => o.DescendantsAndSelf()))
+            var target = operation switch
             {
-                var target = operation switch
-                {
-                    ICompoundAssignmentOperation assignment => assignment.Target,
-                    IIncrementOrDecrementOperation increment => increment.Target,
-                    _ => null,
-                };
-                // What awaits in between is another rule's.
-                if (target is ILocalReferenceOperation { Local: { IsRef: false } local } && IsDeclaredOutside(local, body) && !operation.Descendants().Any(static inner => inner is IAwaitOperation))
-                    yield return (operation.Syntax, local);
-            }
+                ICompoundAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation increment => increment.Target,
+                _ => null,
+            };
+            // What awaits in between is another rule's.
+            if (target is ILocalReferenceOperation { Local: { IsRef: false } local } && IsDeclaredOutside(local, body) && !operation.Descendants().Any(static inner => inner is IAwaitOperation))
+                yield return (operation.Syntax, local);
         }
     }
 

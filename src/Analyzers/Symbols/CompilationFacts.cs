@@ -1,5 +1,4 @@
 using AsyncRace.Analyzers.Configuration;
-using AsyncRace.Analyzers.Model;
 using AsyncRace.Analyzers.Rules.Races;
 using AsyncRace.Analyzers.Rules.Signals;
 using Microsoft.CodeAnalysis;
@@ -14,11 +13,11 @@ internal sealed class CompilationFacts
     {
         Known = known;
         Options = options;
-        OwnNames = new OwnNames(compilation, known, LoopWords);
+        OwnNames = new OwnNames(compilation, known, Words);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options);
         Rules = new EnabledRules(compilation.Options);
-        Guards = new DeclaredGuards(Properties, compilation);
+        Guards = new DeclaredGuards(Properties, compilation, Words);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
@@ -42,14 +41,7 @@ internal sealed class CompilationFacts
 
     internal OwnNames OwnNames { get; }
 
-    /// <summary>The files that can name something bound to a loop.</summary>
-    internal FileWords LoopWords { get; } = new(LoopBoundMembers.MayBeNamedIn);
-
-    /// <summary>The files in which something can suspend, or use a lock that is made to be awaited.</summary>
-    internal FileWords SuspensionWords { get; } = new(SyntaxGate.MayMatter);
-
-    /// <summary>The files that can hold a lock of any kind.</summary>
-    internal FileWords LockWords { get; } = new(SyntaxGate.MayLock);
+    internal FileWords Words { get; } = new();
 
     /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
     internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Finds the members that are marked with <c>[GuardedBy("lock")]</c>, whatever namespace the attribute is from.</summary>
-internal sealed class DeclaredGuards(PropertyStorage properties, Compilation compilation)
+internal sealed class DeclaredGuards(PropertyStorage properties, Compilation compilation, FileWords words)
 {
     // Most projects mark nothing: then no member has to be asked.
-    private readonly Lazy<bool> _areThere = new(() => IsNamedIn(compilation) || compilation.References.OfType<CompilationReference>().Any(static other => IsNamedIn(other.Compilation)));
+    private readonly Lazy<bool> _areThere = new(() => IsNamedIn(compilation, words) || compilation.References.OfType<CompilationReference>().Any(other => IsNamedIn(other.Compilation, words)));
 
     private readonly ConcurrentDictionary<ISymbol, DeclaredGuard?> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _concerned = new(SymbolEqualityComparer.Default);
@@ -45,7 +45,7 @@ internal sealed class DeclaredGuards(PropertyStorage properties, Compilation com
         }
     }
 
-    private static bool IsNamedIn(Compilation compilation) => compilation.SyntaxTrees.Any(static file => file.GetText().ToString().Contains("GuardedBy"));
+    private static bool IsNamedIn(Compilation compilation, FileWords words) => compilation.SyntaxTrees.Any(file => words.NamesGuard(file, CancellationToken.None));
 
     // A nested type may derive from the one around it: bases are followed by themselves.
     private bool IsMarkedIn(INamedTypeSymbol type)

@@ -1,17 +1,96 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>
-/// Tells from a file's text whether its code can matter to a question. A look at every token would be most of what the types cost that
-/// have nothing to do with any rule.
+/// Tells from a file's text what its code can have to do with. A look at every token would be most of what the types cost that have
+/// nothing to do with any rule. It may name a subject that the code has nothing to do with, never the other way round.
 /// </summary>
-/// <param name="mayMatter">Whether a text can. It may say so of text that does not, never the other way round.</param>
-internal sealed class FileWords(Func<string, bool> mayMatter)
+internal sealed class FileWords
 {
-    private readonly ConcurrentDictionary<SyntaxTree, bool> _found = new();
+    private static readonly string[] s_acquisitions =
+    [
+        "WaitAsync", "EnterAsync", "AcquireAsync", "LockAsync", "AsyncLock", "Semaphore", "ReaderWriterLockSlim", "Monitor", "Mutex", "SpinLock",
+    ];
 
-    internal bool AreIn(SyntaxTree file, CancellationToken cancellation) =>
-        _found.TryGetValue(file, out bool found) ? found : _found.GetOrAdd(file, mayMatter(file.GetText(cancellation).ToString()));
+    private readonly ConcurrentDictionary<SyntaxTree, Subjects> _found = new();
+
+    [Flags]
+    private enum Subjects
+    {
+        None = 0,
+        Suspension = 1,
+        Lock = 2,
+        Loop = 4,
+        GuardedBy = 8,
+    }
+
+    /// <summary>Whether something in the file can suspend, or use a lock that is made to be awaited.</summary>
+    internal bool Suspends(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Suspension);
+
+    /// <summary>Whether there can be a lock of any kind in the file.</summary>
+    internal bool Locks(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Lock);
+
+    /// <summary>Whether the file can name anything bound to a loop.</summary>
+    internal bool NamesLoop(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Loop);
+
+    /// <summary>Whether the file can mark a member with the lock that guards it.</summary>
+    internal bool NamesGuard(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.GuardedBy);
+
+    private Subjects Of(SyntaxTree file, CancellationToken cancellation) =>
+        _found.TryGetValue(file, out var found) ? found : _found.GetOrAdd(file, Read(file, cancellation));
+
+    private static Subjects Read(SyntaxTree file, CancellationToken cancellation)
+    {
+        var text = file.GetText(cancellation);
+        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        text.CopyTo(0, buffer, 0, text.Length);
+        var found = Read(buffer.AsSpan(0, text.Length));
+        ArrayPool<char>.Shared.Return(buffer);
+        return found;
+    }
+
+    private static Subjects Read(ReadOnlySpan<char> text)
+    {
+        var found = Subjects.None;
+        bool acquires = HasAny(text, s_acquisitions), hasStatement = HasLockStatement(text);
+        if (acquires || hasStatement)
+            found |= Subjects.Lock;
+        if (acquires || Has(text, "await") || (hasStatement && Has(text, "Task")))
+            found |= Subjects.Suspension;
+        if (HasAny(text, LoopBoundMembers.Names) || Has(text, "LoopBound"))
+            found |= Subjects.Loop;
+        if (Has(text, "GuardedBy"))
+            found |= Subjects.GuardedBy;
+        return found;
+    }
+
+    private static bool Has(ReadOnlySpan<char> text, string word) => text.IndexOf(word.AsSpan()) >= 0;
+
+    private static bool HasAny(ReadOnlySpan<char> text, IEnumerable<string> words)
+    {
+        foreach (string word in words)
+        {
+            if (Has(text, word))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasLockStatement(ReadOnlySpan<char> text)
+    {
+        const string word = "lock";
+        for (int from = 0; text.Slice(from).IndexOf(word.AsSpan()) is var at and >= 0; from += at + word.Length)
+        {
+            int start = from + at, end = start + word.Length;
+            if ((start == 0 || !SyntaxFacts.IsIdentifierPartCharacter(text[start - 1])) && end < text.Length && !SyntaxFacts.IsIdentifierPartCharacter(text[end]))
+                return true;
+        }
+
+        return false;
+    }
 }

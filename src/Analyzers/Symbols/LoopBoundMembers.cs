@@ -28,17 +28,8 @@ internal sealed class LoopBoundMembers(AnalysisOptions options)
     /// <summary>Whether the team has named members of its own.</summary>
     internal bool AreExtended => !options.LoopBoundMembers.IsEmpty;
 
-    /// <summary>Whether a text can hold one of the names that are known to all, or the attribute.</summary>
-    internal static bool MayBeNamedIn(string text)
-    {
-        foreach (string name in s_names)
-        {
-            if (text.Contains(name))
-                return true;
-        }
-
-        return text.Contains("LoopBound");
-    }
+    /// <summary>The names that are known to all.</summary>
+    internal static IEnumerable<string> Names => s_names;
 
     internal bool IsName(string text) => s_names.Contains(text) || options.LoopBoundMembers.Any(member => member.Last == text);
 

@@ -124,6 +124,13 @@ internal sealed record CompilerLog(
         "read" => Role.Read,
         "suspension" => Role.Suspension,
         "rival" => Role.Rival,
+        "acquire" => Role.Acquire,
+        "release" => Role.Release,
+        "exit" => Role.Exit,
+        "inner" => Role.Inner,
+        "await" => Role.Await,
+        "wait" => Role.Wait,
+        "capture" or "start" => Role.Capture,
         _ => Role.Other,
     };
 

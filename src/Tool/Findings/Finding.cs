@@ -19,6 +19,9 @@ internal sealed record Finding(
     /// <summary>Which of its rule's shapes it has, where the rule has several.</summary>
     internal string? Shape => Property(FindingProperties.Shape);
 
+    /// <summary>Of a misused lock, in which of the rule's situations it is.</summary>
+    internal string? Situation => Property(FindingProperties.Situation);
+
     /// <summary>The member that suspends.</summary>
     internal string? Member => Property(FindingProperties.Member);
 

@@ -15,6 +15,27 @@ internal enum Role
     /// <summary>What another task does in between.</summary>
     Rival,
 
+    /// <summary>Where a lock is acquired.</summary>
+    Acquire,
+
+    /// <summary>Where it is released.</summary>
+    Release,
+
+    /// <summary>Where a path leaves: a <c>return</c>, or what throws.</summary>
+    Exit,
+
+    /// <summary>Another acquisition that belongs to it: inside the first one, or the other way round.</summary>
+    Inner,
+
+    /// <summary>The await that a lock, or a thread's own state, is held across.</summary>
+    Await,
+
+    /// <summary>The wait for an event.</summary>
+    Wait,
+
+    /// <summary>What a static keeps or starts.</summary>
+    Capture,
+
     /// <summary>Something newer analyzers tell and this tool has no name for.</summary>
     Other,
 }

@@ -120,8 +120,8 @@ internal sealed class CodeFrame(Page page, SourceLines source)
             if (related.Role == Role.Rival && related.Span.Path == finding.Span.Path && related.Span.StartLine == finding.Span.StartLine)
                 continue;
 
-            // Of a collection in use, that is all there is to mark.
-            if (related.Role == Role.Read && related.Span == finding.Span)
+            // Of a collection in use, and of what a static keeps, that is all there is to mark.
+            if (related.Role is Role.Read or Role.Capture && related.Span == finding.Span)
                 continue;
 
             yield return related.Role switch
@@ -129,11 +129,11 @@ internal sealed class CodeFrame(Page page, SourceLines source)
                 Role.Read => new Mark(related.Span, related.Role, story.ReadLabel, Tone.Read),
                 Role.Suspension => new Mark(related.Span, related.Role, Story.SuspensionLabel, Tone.Suspension),
                 Role.Rival => new Mark(related.Span, related.Role, $"task B: {finding.Rival ?? "another member"} {story.RivalVerb} here", Tone.Rival),
-                _ => new Mark(related.Span, related.Role, "", Tone.Info),
+                _ => new Mark(related.Span, related.Role, MisuseStory.LabelOf(related.Role), related.Role == Role.Await ? Tone.Suspension : Tone.Info),
             };
         }
 
-        yield return new Mark(finding.Span, Role.Write, story.WriteLabel, Tone.Warning);
+        yield return new Mark(finding.Span, Role.Write, MisuseStory.Of(finding)?.Label ?? story.WriteLabel, Tone.Warning);
     }
 
     private StyledLine Gutter(string text, int digits, char border) =>

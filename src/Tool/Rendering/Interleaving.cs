@@ -9,6 +9,8 @@ internal sealed record Interleaving(string TaskA, string TaskB, ImmutableArray<S
     /// <summary>The interleaving of <paramref name="finding"/>, or <see langword="null"/> where its facts do not make one.</summary>
     internal static Interleaving? Of(Finding finding, SourceLines source, Page page)
     {
+        if (MisuseStory.Of(finding) is { } misuse)
+            return OfMisuse(misuse, finding, source);
         // Without a place to suspend there are no two tasks to tell of.
         if (finding.LineOf(Role.Suspension) is null)
             return null;
@@ -32,6 +34,24 @@ internal sealed record Interleaving(string TaskA, string TaskB, ImmutableArray<S
             return new Step(role, line, code, span is null ? null : source.Text(span), explanation + elsewhere);
         }
     }
+
+    private static Interleaving OfMisuse(MisuseStory story, Finding finding, SourceLines source)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        foreach (var (isTaskB, place, explanation) in story.Steps)
+        {
+            var span = place is { } role ? finding.SpanOf(role) : null;
+            // The column is that of the role: only a rival is in task B's.
+            steps.Add(new Step(
+                isTaskB ? Role.Rival : place ?? Role.Other,
+                span?.StartLine, span is null ? null : source.Line(span.Path, span.StartLine)?.Trim(), span is null ? null : source.Text(span), explanation));
+        }
+
+        return new Interleaving(Column("task A", story.TaskA, finding.Member), Column("task B", story.TaskB, finding.Member), WithCommonExcerpts(steps), story.Outcome);
+    }
+
+    private static string Column(string task, string? name, string? member) =>
+        name is null ? Title(task, member) : name.StartsWith(task, StringComparison.Ordinal) ? name : $"{task}: {name}";
 
     /// <summary>Steps of one line are shown under one excerpt, so it is the one that has them all: <c>_n += await F()</c>.</summary>
     private static ImmutableArray<Step> WithCommonExcerpts(ImmutableArray<Step>.Builder steps) =>

@@ -155,6 +155,7 @@ public sealed class ClaimTests
     [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { {|ASYNCRACE001:cts|}?.Dispose(); }")]
     [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { if ({|ASYNCRACE001:cts|} != null) cts.Dispose(); }")]
     [InlineData("cts = new(); try { await Send(cts.Token); } finally { cts.Dispose(); {|ASYNCRACE001 info:cts = null|}; }")]
+    [InlineData("Interlocked.Exchange(ref cts, new CancellationTokenSource())?.Cancel(); await F(); if ({|ASYNCRACE001:cts|}!.IsCancellationRequested) return; Show(1);")]
     [InlineData("reply = new(); await F(); Show(await {|ASYNCRACE001 info:reply|}.Task);")]
     [InlineData("lock (gate) { cts?.Cancel(); cts = new(); } await F(); lock (gate) { if ({|ASYNCRACE001:cts|}.IsCancellationRequested) return; }")]
     public Task SlotTakenForOnesOwn(string statement) => EngineTest.VerifyMemberAsync("private TaskCompletionSource<int>? reply; public async Task M() { " + statement + " }");
@@ -170,6 +171,8 @@ public sealed class ClaimTests
     [InlineData("if (busy) return; busy = true; cts = new(); await F(); cts.Cancel(); busy = false;")]
     [InlineData("await sem.WaitAsync(); try { cts = new(); await F(); cts.Cancel(); } finally { sem.Release(); }")]
     [InlineData("await F(); cts?.Cancel();")]
+    [InlineData("Interlocked.CompareExchange(ref cts, new CancellationTokenSource(), null); await F(); if (cts!.IsCancellationRequested) return; Show(1);")]
+    [InlineData("while (m < 5) { if (cts!.IsCancellationRequested) cts = new(); await F(); }")]
     [InlineData("cts = new(); await F(); cts = new(); cts.Cancel();")]
     [InlineData("cts = new(); await F(); Show(cts);")]
     [InlineData("slot = new Resource(); await F(); Show(slot.ToString());")]

@@ -79,15 +79,7 @@ public sealed class SeededTests
     [InlineData("if (busy) return; busy = true; await Enable(); flag = given; busy = false;")]
     [InlineData("var was = flag; await F(); flag = given; Show(was);")]
     public Task TaskThatACheckChose(string statement) => EngineTest.VerifyMemberAsync(
-        "private volatile object? flag; private Task Enable() => flag is null ? F() : Task.CompletedTask; private void Set(object value) => {|#|}; public async Task M(Config given) { "
-        .Replace("{|#|}", statement.Contains("Set(", StringComparison.Ordinal) ? "{|ASYNCRACE002 info:flag = value|}" : "flag = value", StringComparison.Ordinal) + statement + " }");
-
-    [Theory]
-    [InlineData("if (slot is null) await F(); Set(given);")]
-    [InlineData("if (flag is not null) await F(); Clear();")]
-    [InlineData("if (flag is null) await F(); SetAgain(given);")]
-    public Task HelperThatWritesAfterADecision_NeedsASign(string statement) => EngineTest.VerifyMemberAsync(
-        "private volatile object? flag; private void Set(object value) => slot = value; private void Clear() => flag = null; private void SetAgain(object value) { if (flag is null) flag = value; } public async Task M(Config given) { " + statement + " }");
+        "private volatile object? flag; private Task Enable() => flag is null ? F() : Task.CompletedTask; private void Set(object value) => flag = value; public async Task M(Config given) { " + statement + " }");
 
     [Theory]
     [InlineData("public async Task M() { if (slot is null) await Connect(); } private async Task Connect() { slot = null; {|ASYNCRACE007 info:slot = await O()|}; }")]

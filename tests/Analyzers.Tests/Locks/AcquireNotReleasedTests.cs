@@ -22,6 +22,8 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; n++; if (c) return; sem.Release();")]
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; if (Ask()) { try { await Work(); } finally { sem.Release(); } }")]
     [InlineData("if (await {|ASYNCRACE202:sem.WaitAsync(0)|} && c) { try { await Work(); } finally { sem.Release(); } }")]
+    // a handler that fails as well makes it no likelier
+    [InlineData("try { await {|ASYNCRACE202 info:sem.WaitAsync()|}; File.ReadAllText(key); try { n++; await Work(); } finally { sem.Release(); } } catch (Exception) { try { await Work(); } catch (TimeoutException e) { throw new InvalidOperationException(null, e); } throw; }")]
     // what has nothing to do with the end of its life
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; try { await Work(); } finally { if (!useLock) sem.Release(); }")]
     [InlineData("await {|ASYNCRACE202:sem.WaitAsync()|}; if (disposed) return; try { await Work(); } finally { sem.Release(); }")]
@@ -38,6 +40,9 @@ public sealed class AcquireNotReleasedTests
     [InlineData("await sem.WaitAsync(); try { await Work(); } catch { sem.Release(); throw; } sem.Release();")]
     [InlineData("await sem.WaitAsync(); try { await Work(); } catch (Exception e) when (e is not TimeoutException) { n = 0; } finally { sem.Release(); }")]
     [InlineData("await sem.WaitAsync(); try { await other.WaitAsync(); try { await Work(); } finally { other.Release(); } } finally { sem.Release(); }")]
+    // who made the object has it to himself
+    [InlineData("var fresh = new Service { useLock = true }; await fresh.sem.WaitAsync(); await Work(); fresh.sem.Release();")]
+    [InlineData("var fresh = new Service(); await fresh.sem.WaitAsync(); await Work(); fresh.sem.Release();")]
     // who disposes of it waits for nobody any more
     [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (!disposed) sem.Release(); }")]
     [InlineData("await sem.WaitAsync(); try { await Work(); } finally { if (disposed == false) { sem.Release(); } }")]

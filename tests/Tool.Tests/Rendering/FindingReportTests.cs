@@ -353,16 +353,16 @@ public sealed class FindingReportTests
     [Fact]
     public void NoFactsAtAll_TheCodeFrameAlone()
     {
-        var sample = new Sample("‹write:_semaphore.Release()›;");
+        var sample = new Sample("‹write:new SemaphoreSlim(1)›;");
         Assert.Equal(
             """
-            Account.cs:1:1  warning ASYNCRACE201
+            Account.cs:1:1  info ASYNCRACE204
             The message.
 
-              1 │ _semaphore.Release();
+              1 │ new SemaphoreSlim(1);
                 │ ^^^^^^^^^^^^^^^^^^^^ reported here
             """,
-            sample.Draw(sample.Finding("ASYNCRACE201", "_semaphore", "RunAsync", rival: null)));
+            sample.Draw(sample.Finding("ASYNCRACE204", "_semaphore", "RunAsync", rival: null, severity: Severity.Info)));
     }
 
     [Fact]

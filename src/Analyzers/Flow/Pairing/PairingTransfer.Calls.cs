@@ -71,10 +71,14 @@ internal sealed partial class PairingTransfer
         if (likelihood == Likelihood.Possibly && IsCleaningUp(_block, withFinally: true))
             likelihood = Likelihood.Hardly;
         if (likelihood != Likelihood.Never)
-            mayThrow(path.After(new Cause(call.Syntax, likelihood, IsCancellation: method.Name == "ThrowIfCancellationRequested")));
+            Fail(path, new Cause(call.Syntax, likelihood, IsCancellation: method.Name == "ThrowIfCancellationRequested"));
         path = receiver.IsPending || receiver.Kind == PathValueKind.Releaser ? Escape(path, receiver) : path;
         return One(path, call.Type?.SpecialType == SpecialType.System_Boolean ? Decided(path, ConditionNames.TextOf(call)) is var test && _conditions.Matters(test.Text ?? "") ? test : PathValue.Unknown : PathValue.Unknown);
     }
+
+    // What fails in a handler is no likelier than what the handler is for.
+    private void Fail(PairingPath path, Cause cause) =>
+        mayThrow(path.Cause is { } first && first.Likelihood < cause.Likelihood && IsHandling(_block) ? path : path.After(cause));
 
     /// <summary>Whether the block is in a handler.</summary>
     internal static bool IsHandling(BasicBlock block) => IsCleaningUp(block, withFinally: false);
@@ -294,7 +298,7 @@ internal sealed partial class PairingTransfer
             if (own is { HasEffects: true })
                 return Apply(own, (IInvocationOperation)awaited, after, wait.Syntax, Likelihood.Likely);
             if (_throwing.Of(wait) is var likelihood and not Likelihood.Never)
-                mayThrow(after.After(new Cause(wait.Syntax, likelihood)));
+                Fail(after, new Cause(wait.Syntax, likelihood));
             return One(after, PathValue.Unknown);
         });
     }

@@ -22,8 +22,8 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
 
     internal ConditionNames Conditions => _conditions;
 
-    /// <summary>Whether the lock object is made in this body: then it matters to nobody what is held when the body ends.</summary>
-    internal bool IsCreatedHere(LockKey key) => key.Location is { Root: ILocalSymbol local, Members.IsEmpty: true } && _created.Contains(local);
+    /// <summary>Whether the lock, or the object that has it, is made in this body: then it matters to nobody what is held when the body ends.</summary>
+    internal bool IsCreatedHere(LockKey key) => key.Location is { Root: ILocalSymbol local } && _created.Contains(local);
 
     private readonly record struct Result(PairingPath Path, PathValue Value);
 
@@ -276,7 +276,7 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
         ISymbol variable = target is ILocalReferenceOperation ? ((ILocalReferenceOperation)target).Local : ((IParameterReferenceOperation)target).Parameter;
         if (_conditions.IsWrittenElsewhere(variable))
             return Escape(path, value);
-        if (variable is ILocalSymbol fresh && Unconverted(source) is IObjectCreationOperation creation)
+        if (variable is ILocalSymbol fresh && CreationOf(source) is { } creation)
         {
             _created.Add(fresh);
             // It starts empty: whoever waits for it waits for a signal.
@@ -292,6 +292,10 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
         };
         return matters ? path.With(variable, value) : path;
     }
+
+    // One with an initializer is put together before it is assigned.
+    private IObjectCreationOperation? CreationOf(IOperation source) =>
+        (Unconverted(source) is IFlowCaptureReferenceOperation reference && _captured.TryGetValue(reference.Id, out var captured) ? captured : Unconverted(source)) as IObjectCreationOperation;
 
     /// <summary>The variable has another value now: what was known of the old one, or named after it, is gone.</summary>
     private PairingPath Forget(PairingPath path, IOperation target)

@@ -27,7 +27,7 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
         {
             if (body.IsGenerated || EntryPoints.EndsLife(body.Member))
                 continue;
-            foreach (var operation in Operations(body))
+            foreach (var operation in body.Operations)
             {
                 if (operation is IInvocationOperation { TargetMethod: { Name: "WhenAll", IsStatic: true } method, Arguments: [{ ArgumentKind: ArgumentKind.Explicit, Value: var tasks }] } call
                     && facts.Known.IsTask(method.ContainingType) && Of(call, tasks, body) is { } found)
@@ -49,15 +49,15 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
     // foreach (var x in xs) tasks.Add(SaveAsync(x));
     private FanOut? OfLoop(IInvocationOperation whenAll, ILocalSymbol list, Body body)
     {
-        var calls = Operations(body).OfType<IInvocationOperation>().ToList();
+        var calls = body.Operations.OfType<IInvocationOperation>().ToList();
         var uses = calls.FindAll(call => call.Instance is ILocalReferenceOperation { Local: var used } && SymbolEqualityComparer.Default.Equals(used, list));
         if (uses is not [{ TargetMethod.Name: "Add", Arguments: [{ Value: var added }] } add]
             // In batches, or with a look at how many there are.
             || LambdaUses.IsInLoop(whenAll.Syntax)
             || calls.Exists(call => facts.Locks.Classify(call) is not null || call.TargetMethod.Name == "WhenAny")
-            || Operations(body).OfType<IPropertyReferenceOperation>().Any(property => property.Instance is ILocalReferenceOperation { Local: var counted } && SymbolEqualityComparer.Default.Equals(counted, list))
+            || body.Operations.OfType<IPropertyReferenceOperation>().Any(property => property.Instance is ILocalReferenceOperation { Local: var counted } && SymbolEqualityComparer.Default.Equals(counted, list))
             || add.Syntax.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is not { Expression: var sequence }
-            || Operations(body).FirstOrDefault(operation => operation.Syntax == sequence) is not { } elements || IsFew(elements, body))
+            || body.Operations.FirstOrDefault(operation => operation.Syntax == sequence) is not { } elements || IsFew(elements, body))
         {
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
                     value = copied;
                     continue;
                 case ILocalReferenceOperation { Local: var local }:
-                    var assigned = Operations(body).OfType<ISimpleAssignmentOperation>().Where(assignment => assignment.Target is ILocalReferenceOperation { Local: var target } && SymbolEqualityComparer.Default.Equals(target, local)).ToList();
+                    var assigned = body.Operations.OfType<ISimpleAssignmentOperation>().Where(assignment => assignment.Target is ILocalReferenceOperation { Local: var target } && SymbolEqualityComparer.Default.Equals(target, local)).ToList();
                     if (assigned is not [{ Value: var only }])
                         return null;
                     variable = local;
@@ -149,7 +149,7 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
         if (depth > MaxDepth || !visited.Add(body))
             return default;
         string? found = null;
-        foreach (var call in Operations(body).OfType<IInvocationOperation>())
+        foreach (var call in body.Operations.OfType<IInvocationOperation>())
         {
             var work = WorkOfCall(call, element, depth, visited);
             if (work.IsLimited)
@@ -196,19 +196,4 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
     }
 
     private static IOperation Unconverted(IOperation operation) => PairingTransfer.Unconverted(operation);
-
-    private static IEnumerable<IOperation> Operations(Body body)
-    {
-        foreach (var block in body.Graph.Blocks)
-        {
-            foreach (var operation in block.Operations)
-            {
-                foreach (var part in operation.DescendantsAndSelf())
-                    yield return part;
-            }
-
-            foreach (var part in block.BranchValue?.DescendantsAndSelf() ?? [])
-                yield return part;
-        }
-    }
 }

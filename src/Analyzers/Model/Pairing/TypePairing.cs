@@ -48,7 +48,7 @@ internal sealed class TypePairing : PairingContext
     {
         foreach (var body in _bodies)
         {
-            if (Operations(body).Any(IsLocking))
+            if (body.Operations.Any(IsLocking))
                 _locking.Add(body);
         }
 
@@ -61,7 +61,7 @@ internal sealed class TypePairing : PairingContext
                 Of(body);
             // Who calls a wrapper has to know what it does.
             var wrappers = new HashSet<Body>(changed.Where(body => _done[body] is { HasEffects: true }));
-            changed = wrappers.Count == 0 ? [] : _bodies.FindAll(body => !_locking.Contains(body) && Operations(body).Any(operation => CalledBody(operation) is { } callee && wrappers.Contains(callee)));
+            changed = wrappers.Count == 0 ? [] : _bodies.FindAll(body => !_locking.Contains(body) && body.Operations.Any(operation => CalledBody(operation) is { } callee && wrappers.Contains(callee)));
             _locking.UnionWith(changed);
         }
     }
@@ -95,7 +95,7 @@ internal sealed class TypePairing : PairingContext
                 return Likelihood.Likely;
         }
 
-        foreach (var operation in Operations(body))
+        foreach (var operation in body.Operations)
         {
             if (operation is IInvocationOperation call && throwing.Of(call) is var likelihood && likelihood > highest)
                 highest = likelihood;
@@ -130,20 +130,5 @@ internal sealed class TypePairing : PairingContext
             _ => null,
         };
         return method is not null && _bodyOf.TryGetValue(method.OriginalDefinition, out var body) ? body : null;
-    }
-
-    private static IEnumerable<IOperation> Operations(Body body)
-    {
-        foreach (var block in body.Graph.Blocks)
-        {
-            foreach (var operation in block.Operations)
-            {
-                foreach (var part in operation.DescendantsAndSelf())
-                    yield return part;
-            }
-
-            foreach (var part in block.BranchValue?.DescendantsAndSelf() ?? [])
-                yield return part;
-        }
     }
 }
