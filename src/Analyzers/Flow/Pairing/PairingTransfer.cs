@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -276,6 +277,9 @@ internal sealed partial class PairingTransfer(Body body, PairingContext context,
         ISymbol variable = target is ILocalReferenceOperation ? ((ILocalReferenceOperation)target).Local : ((IParameterReferenceOperation)target).Parameter;
         if (_conditions.IsWrittenElsewhere(variable))
             return Escape(path, value);
+        // By its syntax: code that does not compile yet makes objects too.
+        if (variable is ILocalSymbol made && Unconverted(source).Syntax is BaseObjectCreationExpressionSyntax)
+            _created.Add(made);
         if (variable is ILocalSymbol fresh && CreationOf(source) is { } creation)
         {
             _created.Add(fresh);
