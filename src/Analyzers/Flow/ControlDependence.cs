@@ -13,6 +13,7 @@ internal sealed class ControlDependence
     private readonly ControlFlowGraph _graph;
     private readonly HashSet<int>?[] _all;
     private List<int>[]? _direct;
+    private int[]? _last;
 
     internal ControlDependence(ControlFlowGraph graph)
     {
@@ -78,6 +79,25 @@ internal sealed class ControlDependence
         }
 
         return _all[block] = all;
+    }
+
+    /// <summary>
+    /// Whether a branch decides over nothing from a block on. Blocks come in the order of the source, and what a loop leads back to
+    /// either depends on the branch as well, or comes to it again first.
+    /// </summary>
+    internal bool IsDecided(int branch, int block) => block > (_last ??= LastBlocks())[branch];
+
+    // The last block that each branch decides over.
+    private int[] LastBlocks()
+    {
+        int[] last = new int[_all.Length];
+        for (int block = 0; block < last.Length; block++)
+        {
+            foreach (int branch in BranchesOver(block))
+                last[branch] = block;
+        }
+
+        return last;
     }
 
     // A jump out of a try block is followed to where it goes in the end: the finally blocks on the way run whatever was decided.
