@@ -16,7 +16,8 @@ internal static class EntryPoints
 
     private static readonly string[] s_endings = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Finish", "Complete", "Drain"];
 
-    private static readonly string[] s_setupPrefixes = ["Init", "OnInitialized", "Setup", "SetUp", "Configure", "Prepare", "Bootstrap", "Start", "OnStart"];
+    // By itself: StartSession and PrepareOrder are what an object does when it is ready.
+    private static readonly string[] s_setups = ["Start", "OnStart", "Setup", "SetUp", "Configure", "Prepare", "Bootstrap"];
 
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
     internal static bool RunsOnce(IMethodSymbol method) =>
@@ -48,7 +49,12 @@ internal static class EntryPoints
     internal static bool EndsLife(IMethodSymbol method) => Array.Exists(s_endings, ending => method.Name.StartsWith(ending, StringComparison.Ordinal));
 
     /// <summary>It makes an object ready for use.</summary>
-    internal static bool IsSetup(IMethodSymbol method) => Array.Exists(s_setupPrefixes, prefix => StartsWithWord(method.Name, prefix));
+    internal static bool IsSetup(IMethodSymbol method)
+    {
+        string name = method.Name.Substring(method.Name.LastIndexOf('.') + 1);
+        return StartsWithWord(name, "Init") || StartsWithWord(name, "OnInitialized")
+            || Array.Exists(s_setups, setup => name == setup || name == setup + "Async");
+    }
 
     private static bool StartsWithWord(string name, string word)
     {

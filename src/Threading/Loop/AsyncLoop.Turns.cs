@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace AsyncRace.Threading;
 
@@ -96,15 +97,19 @@ public sealed partial class AsyncLoop
     /// <param name="callback">A <see cref="SendOrPostCallback"/> or a <see cref="LoopHandle"/>.</param>
     /// <param name="argument">What to give to it.</param>
     /// <returns>False if the loop is closed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnqueue(object callback, object? argument)
     {
         // While it runs it is not closed. And what was posted by somebody from whom this thread may have heard since is seen here.
-        if (IsCurrent && Volatile.Read(ref _readyCount) == 0)
-        {
-            Add(ref _own, ref _ownCount, new WorkItem(callback, argument));
-            return true;
-        }
+        if (!IsCurrent || Volatile.Read(ref _readyCount) > 0)
+            return TryEnqueueForAll(callback, argument);
+        Add(ref _own, ref _ownCount, new WorkItem(callback, argument));
+        return true;
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryEnqueueForAll(object callback, object? argument)
+    {
         long state = StateWord.Enter(ref _state);
         if ((state & Closed) != 0)
         {
@@ -123,6 +128,7 @@ public sealed partial class AsyncLoop
             throw IsClosedError();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref WorkItem[] items, ref int count, WorkItem item)
     {
         if (count == items.Length)
@@ -169,6 +175,7 @@ public sealed partial class AsyncLoop
     }
 
     /// <summary>Makes due timers ready, and what is ready the work of this turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeReady()
     {
         // Whoever adds something at this moment is seen in the next turn; before it sleeps the loop looks under the queue bit.
@@ -183,6 +190,7 @@ public sealed partial class AsyncLoop
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int TakeAll()
     {
         long state = StateWord.Enter(ref _state);
@@ -284,6 +292,7 @@ public sealed partial class AsyncLoop
 
     private readonly struct WorkItem(object callback, object? argument)
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Execute()
         {
             if (callback is SendOrPostCallback posted)

@@ -68,6 +68,8 @@ public sealed class CollectionAcrossAwaitTests
     [InlineData("public void Initialize() => _parts.Add(1); public void Add(int part) => _parts.Add(part);", true)]
     [InlineData("public async Task StartAsync() { _ = FillAsync(); await Task.Yield(); } private async Task FillAsync() { await Task.Yield(); _parts.Add(1); }", true)]
     [InlineData("public void Load() => _parts.Add(1);", true)]
+    [InlineData("public void StartJob(int part) => _parts.Add(part);", true)]
+    [InlineData("public void PrepareOrder(int part) => _parts.Add(part);", true)]
     public Task Collection_ThatIsFilledBeforeUse(string members, bool isReported) => RaceTest.VerifyAsync(
         "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in " + (isReported ? "{|ASYNCRACE003 info:_parts|}" : "_parts") + ") await Task.Delay(p); } " + members + " }");
 

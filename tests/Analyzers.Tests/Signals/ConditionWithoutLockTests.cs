@@ -12,6 +12,11 @@ public sealed class ConditionWithoutLockTests
     [InlineData("public async Task WaitAsync() { var here = new AsyncCondition(); while (!_ready) await {|ASYNCRACE302:here.WaitAsync()|}; }")]
     [InlineData("public async Task WaitAsync() { var held = await _condition.LockAsync(); held.Dispose(); while (!_ready) await {|ASYNCRACE302:_condition.WaitAsync()|}; }")]
     [InlineData("public async Task DoneAsync() { await WorkAsync(); Tell(); } private void Tell() => {|ASYNCRACE302:_condition.NotifyAll()|};")]
+    // another lock is not its lock
+    [InlineData("public async Task DoneAsync() { using (await _lock.LockAsync()) { _ready = true; {|ASYNCRACE302:_condition.NotifyAll()|}; } }")]
+    [InlineData("public async Task WaitAsync() { using (await _lock.LockAsync()) { while (!_ready) await {|ASYNCRACE302:_condition.WaitAsync()|}; } }")]
+    [InlineData("public async Task DoneAsync() { using (await _condition.LockAsync()) { _ready = true; {|ASYNCRACE302:_variable.NotifyAll()|}; } }")]
+    [InlineData("public async Task DoneAsync() { await WorkAsync(); lock (_gate) { _ready = true; {|ASYNCRACE302:_condition.NotifyAll()|}; } }")]
     public Task Use_WithoutLock(string member) => SignalTest.VerifyAsync(member);
 
     [Theory]
@@ -29,5 +34,10 @@ public sealed class ConditionWithoutLockTests
     [InlineData("public async Task WaitAsync() { await WorkAsync(); lock (_gate) { Monitor.PulseAll(_gate); } }")]
     [InlineData("public async Task WaitAsync() { await _event.WaitAsync(); _event.Set(); }")]
     [InlineData("public async Task DoneAsync() { var held = await _condition.LockAsync(); try { _condition.NotifyAll(); } finally { held.Dispose(); } }")]
+    // one of several is its lock, or may be
+    [InlineData("public async Task DoneAsync() { using (await _lock.LockAsync()) using (await _condition.LockAsync()) { _ready = true; _condition.NotifyAll(); } }")]
+    [InlineData("internal readonly AsyncCondition open = new(); public async Task DoneAsync() { using (await _lock.LockAsync()) open.NotifyAll(); }")]
+    [InlineData("private readonly AsyncCondition given; public Worker(AsyncLock made) { _variable = new AsyncConditionVariable(_lock); given = new AsyncCondition(made); } public async Task DoneAsync() { using (await _lock.LockAsync()) given.NotifyAll(); }")]
+    [InlineData("private readonly AsyncCondition several = new(); public void Renew() => several2 = new AsyncCondition(_lock); private AsyncCondition several2 = new(); public async Task DoneAsync() { using (await _lock.LockAsync()) several2.NotifyAll(); }")]
     public Task Shape_IsSilent(string member) => SignalTest.VerifyAsync(member);
 }

@@ -18,6 +18,40 @@ public sealed class LoopBoundStaticTests
         public class Host { public Host(object? part) { } public object? Part { get; set; } }
         """;
 
+    // What a team names in its options.
+    private const string Clocks = """
+        #nullable enable
+        namespace Company.UI
+        {
+            public class Clock { public static Clock Current => throw null!; public static Clock System => throw null!; public int Now => 1; }
+            public class Ticker { public Ticker() { } public Ticker(Clock clock) { } }
+            public static class Ui { public static int Thread() => 1; }
+        }
+        namespace Other { public class Clock { public static Clock Current => throw null!; } }
+        public class C
+        {
+            /* member */
+            public async Task M() => await Task.Delay(1);
+        }
+        """;
+
+    [Theory]
+    [InlineData("Company.UI.Clock.Current", "static readonly Company.UI.Clock s_x = {|ASYNCRACE101:Company.UI.Clock.Current|};")]
+    [InlineData("Clock.Current", "static readonly Company.UI.Clock s_x = {|ASYNCRACE101:Company.UI.Clock.Current|};")]
+    [InlineData("UI.Clock.Current, UI.Ticker", "static readonly Company.UI.Ticker s_x = {|ASYNCRACE101:new Company.UI.Ticker()|};")]
+    [InlineData("Company.UI.Ticker", "static Company.UI.Ticker X { get; } = {|ASYNCRACE101:new(Company.UI.Clock.System)|};")]
+    [InlineData("Ui.Thread", "static readonly int s_x = {|ASYNCRACE101:Company.UI.Ui.Thread()|};")]
+    // not named
+    [InlineData("Company.UI.Clock.Current", "static readonly Company.UI.Clock s_x = Company.UI.Clock.System;")]
+    [InlineData("Company.UI.Clock.Current", "static readonly Other.Clock s_x = Other.Clock.Current;")]
+    [InlineData("Company.UI.Ticker", "static readonly Company.UI.Clock s_x = Company.UI.Clock.Current;")]
+    [InlineData("unset", "static readonly Company.UI.Clock s_x = Company.UI.Clock.Current;")]
+    // not kept
+    [InlineData("Company.UI.Clock.Current", "static readonly Lazy<Company.UI.Clock> s_x = new(() => Company.UI.Clock.Current);")]
+    [InlineData("Company.UI.Clock.Current", "static Company.UI.Clock X => Company.UI.Clock.Current;")]
+    public Task Option_NamesMembersOfATeams(string option, string member) => Engine.EngineTest.VerifyAsync(
+        Configuration.ConfiguredOptions.ForAll("asyncrace_loop_bound_members = " + option), Clocks.Replace("/* member */", member, StringComparison.Ordinal));
+
     [Theory]
     [InlineData("static readonly SynchronizationContext? s_x = {|ASYNCRACE101:SynchronizationContext.Current|};")]
     [InlineData("static SynchronizationContext X { get; } = {|ASYNCRACE101:SynchronizationContext.Current ?? new()|};")]

@@ -21,6 +21,12 @@ public sealed class ModelCheckerTests(ITestOutputHelper output)
     public void Auto_reset_event_holds_in_every_order() => HoldsInEveryOrder(() => new AutoResetScenario());
 
     [Fact]
+    public void Manual_reset_event_holds_in_every_order() => HoldsInEveryOrder(() => new ManualResetScenario());
+
+    [Fact]
+    public void Barrier_holds_in_every_order() => HoldsInEveryOrder(() => new BarrierScenario());
+
+    [Fact]
     public void Queue_holds_in_every_order() => HoldsInEveryOrder(() => new QueueScenario());
 
     [Fact]

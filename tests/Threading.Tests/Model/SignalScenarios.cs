@@ -87,6 +87,94 @@ internal sealed class AutoResetScenario : Scenario
     }
 }
 
+/// <summary>
+/// Three wait for an event, one of them can be cancelled at any point; it is set and reset. Who had begun to wait before it was set passes; who began after the
+/// reset waits.
+/// </summary>
+internal sealed class ManualResetScenario : Scenario
+{
+    private readonly AsyncManualResetEvent _event = new();
+    private readonly CancellationTokenSource _source = new();
+    private bool _wasSet;
+    private int _waiting;
+    private int _due;
+    private int _passed;
+    private int _cancelled;
+
+    internal override IReadOnlyList<Func<Task>> Tasks => [() => WaitAsync(_source.Token), () => WaitAsync(default), () => WaitAsync(default)];
+
+    internal override IReadOnlyList<Action> Events => [_source.Cancel, SetAndReset];
+
+    internal override bool MayWaitForEver => true;
+
+    internal override string? CheckEnd()
+    {
+        int left = 3 - _passed - _cancelled;
+        return _wasSet && _passed + _cancelled >= _due && _event.ToString() == $"AsyncManualResetEvent [unset{(left > 0 ? $", waiters:{left}" : "")}]"
+            ? null
+            : $"{_due} were to end, {_passed} passed, {_cancelled} were cancelled, and now {_event}";
+    }
+
+    private void SetAndReset()
+    {
+        _wasSet = true;
+        _due = _waiting;
+        _event.Set();
+        _event.Reset();
+    }
+
+    private async Task WaitAsync(CancellationToken token)
+    {
+        try
+        {
+            _waiting++;
+            await _event.WaitAsync(token);
+            _passed++;
+            Require(_wasSet, "a wait ended before the event was set");
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            _cancelled++;
+        }
+    }
+}
+
+/// <summary>Three come to a barrier for two, one of them can be cancelled at any point: two pass, together, and the third waits for a fourth.</summary>
+internal sealed class BarrierScenario : Scenario
+{
+    private readonly AsyncBarrier _barrier = new(2);
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<int> _places = [];
+    private int _arrived;
+    private int _cancelled;
+
+    internal override IReadOnlyList<Func<Task>> Tasks => [() => PassAsync(_source.Token), () => PassAsync(default), () => PassAsync(default)];
+
+    internal override IReadOnlyList<Action> Events => [_source.Cancel];
+
+    internal override bool MayWaitForEver => true;
+
+    internal override string? CheckEnd() =>
+        _places.Order().SequenceEqual([0, 1]) && _barrier.ToString() == $"AsyncBarrier [filling, waiters:{1 - _cancelled}/2]"
+            ? null
+            : $"the places {string.Join(" ", _places)} passed, {_cancelled} were cancelled, and now {_barrier}";
+
+    private async Task PassAsync(CancellationToken token)
+    {
+        try
+        {
+            _arrived++;
+            _places.Add(await _barrier.WaitAsync(token));
+            Require(_arrived >= 2, "one passed alone");
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            _arrived--;
+            _cancelled++;
+        }
+    }
+}
+
 /// <summary>A bounded queue of one: two put, two get, one of each can be cancelled at any point. No item is lost or doubled.</summary>
 internal sealed class QueueScenario : Scenario
 {

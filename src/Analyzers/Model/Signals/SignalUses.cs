@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Flow.Pairing;
+using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,6 +38,35 @@ internal sealed class SignalUses(ImmutableArray<BodyFacts> facts, CallGraph call
         where use is { Kind: SignalOperationKind.WaitForCondition or SignalOperationKind.WaitForPredicate or SignalOperationKind.Notify, Held.IsEmpty: true }
         where use.Signal.Location is not null && !MayBeCalledUnderLock(use)
         select use;
+
+    /// <summary>The same, where a lock is held that is known to be another one than the condition's.</summary>
+    internal IEnumerable<(SignalFact Use, LockId Held)> UnderAnotherLock() =>
+        from body in facts
+        from use in body.Signals
+        where use is { Kind: SignalOperationKind.WaitForCondition or SignalOperationKind.WaitForPredicate or SignalOperationKind.Notify, Held.IsEmpty: false }
+        where OwnLocksOf(use.Signal) is { } own && use.Held.All(held => held.Location is { Root: null, Members.Length: 1, IsContents: false } && !own.Contains(held.Name)) && !MayBeCalledUnderLock(use)
+        select (use, use.Held[0]);
+
+    /// <summary>What the lock of a condition may be called: itself, its <c>Lock</c>, or the field that it was made with; null where that is not known.</summary>
+    private static HashSet<string>? OwnLocksOf(LockId condition)
+    {
+        if (LockMember.Of(new LockKey(condition)) is not { IsPrivate: true, Creations: [{ ArgumentList: var arguments } creation] } || creation.Initializer is not null)
+            return null;
+        var own = new HashSet<string> { condition.Name, condition.Name + ".Lock" };
+        switch (arguments?.Arguments.Count ?? 0)
+        {
+            case 0:
+                return own;
+            case 1 when (arguments!.Arguments[0].Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } ? name : arguments.Arguments[0].Expression) is IdentifierNameSyntax given:
+                // A constructor's parameter is kept under another name.
+                if (condition.Location!.Members[0].ContainingType.GetMembers(given.Identifier.Text).IsEmpty)
+                    return null;
+                own.Add(given.Identifier.Text);
+                return own;
+            default:
+                return null;
+        }
+    }
 
     /// <summary>Waits for a condition after which nothing looks whether what was waited for has come about.</summary>
     internal IEnumerable<SignalFact> Unchecked() =>

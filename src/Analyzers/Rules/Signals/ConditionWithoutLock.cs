@@ -19,10 +19,11 @@ internal sealed class ConditionWithoutLock() : Rule(Described)
         helpLinkUri: HelpLinkBase + RuleId.ConditionWithoutLock + ".md");
 
     internal override IEnumerable<Finding> Check(TypeModel type) =>
-        from use in type.Signals.Unlocked()
+        from found in type.Signals.Unlocked().Select(static use => (Use: use, How: "without its lock")).Concat(type.Signals.UnderAnotherLock().Select(static found => (found.Use, How: $"under '{found.Held.Name}', which is not its lock")))
+        let use = found.Use
         select new Misuse(
             use.Syntax, use.Body.IsGenerated, use.Signal.Name, Names.Of(use.Body),
             ImmutableArray.Create(use.Kind == SignalOperationKind.Notify
-                ? "notified without its lock; the notification may come between another task's look at the state and its wait, and is lost"
-                : "waited for without its lock; the notification may come before the wait has begun, and is lost"));
+                ? $"notified {found.How}; the notification may come between another task's look at the state and its wait, and is lost"
+                : $"waited for {found.How}; the notification may come before the wait has begun, and is lost"));
 }
