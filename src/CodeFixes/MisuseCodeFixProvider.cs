@@ -8,7 +8,7 @@ namespace AsyncRace.CodeFixes;
 
 /// <summary>
 /// Repairs what is wrong in one place: statics that are made too early (ASYNCRACE101, 102), a release without the lock (201), one that an exception goes
-/// past (202), an acquisition that is not awaited (203), a semaphore without a maximum (204), a lock that is acquired twice (205), a long form that could be a scope (208), a release too many that is hidden (209), events and conditions that lose signals (301, 302, 303).
+/// past (202), an acquisition that is not awaited (203), a semaphore without a maximum (204), a lock that is acquired twice (205), one of a thread across an await (206), a long form that could be a scope (208), a release too many that is hidden (209), events and conditions that lose signals (301, 302, 303).
 /// </summary>
 // Not [Shared]: the attribute's assembly is of another version in the oldest hosts, and this would not load there.
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MisuseCodeFixProvider))]

