@@ -62,13 +62,8 @@ internal sealed class ControlDependence
         var all = new HashSet<int>();
         var open = new Stack<int>();
         open.Push(block);
-        // A handler is entered from its try block, by no branch of its own: what decides over the try decides over it.
-        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                open.Push(region.EnclosingRegion!.FirstBlockOrdinal);
-        }
-
+        foreach (int handled in HandledBy(block))
+            open.Push(handled);
         while (open.Count > 0)
         {
             foreach (int branch in Direct()[open.Pop()])
@@ -87,17 +82,41 @@ internal sealed class ControlDependence
     /// </summary>
     internal bool IsDecided(int branch, int block) => block > (_last ??= LastBlocks())[branch];
 
-    // The last block that each branch decides over.
+    // The last block that each branch decides over, directly or through each other.
     private int[] LastBlocks()
     {
-        int[] last = new int[_all.Length];
-        for (int block = 0; block < last.Length; block++)
+        var direct = Direct();
+        int[] last = new int[direct.Length];
+        for (bool changed = true; changed;)
         {
-            foreach (int branch in BranchesOver(block))
-                last[branch] = block;
+            changed = false;
+            for (int block = last.Length - 1; block >= 0; block--)
+            {
+                int reach = Math.Max(block, last[block]);
+                foreach (int branch in direct[block])
+                    Extend(branch, reach);
+                foreach (int handled in HandledBy(block))
+                    Extend(handled, reach);
+            }
+
+            void Extend(int branch, int reach)
+            {
+                changed |= last[branch] < reach;
+                last[branch] = Math.Max(last[branch], reach);
+            }
         }
 
         return last;
+    }
+
+    // A handler is entered from its try block, by no branch of its own: what decides over the try decides over it.
+    private IEnumerable<int> HandledBy(int block)
+    {
+        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                yield return region.EnclosingRegion!.FirstBlockOrdinal;
+        }
     }
 
     // A jump out of a try block is followed to where it goes in the end: the finally blocks on the way run whatever was decided.
