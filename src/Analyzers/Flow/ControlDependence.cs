@@ -13,6 +13,7 @@ internal sealed class ControlDependence
     private readonly ControlFlowGraph _graph;
     private readonly HashSet<int>?[] _all;
     private List<int>[]? _direct;
+    private int[]? _last;
 
     internal ControlDependence(ControlFlowGraph graph)
     {
@@ -61,13 +62,8 @@ internal sealed class ControlDependence
         var all = new HashSet<int>();
         var open = new Stack<int>();
         open.Push(block);
-        // A handler is entered from its try block, by no branch of its own: what decides over the try decides over it.
-        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                open.Push(region.EnclosingRegion!.FirstBlockOrdinal);
-        }
-
+        foreach (int handled in HandledBy(block))
+            open.Push(handled);
         while (open.Count > 0)
         {
             foreach (int branch in Direct()[open.Pop()])
@@ -78,6 +74,49 @@ internal sealed class ControlDependence
         }
 
         return _all[block] = all;
+    }
+
+    /// <summary>
+    /// Whether a branch decides over nothing from a block on. Blocks come in the order of the source, and what a loop leads back to
+    /// either depends on the branch as well, or comes to it again first.
+    /// </summary>
+    internal bool IsDecided(int branch, int block) => block > (_last ??= LastBlocks())[branch];
+
+    // The last block that each branch decides over, directly or through each other.
+    private int[] LastBlocks()
+    {
+        var direct = Direct();
+        int[] last = new int[direct.Length];
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            for (int block = last.Length - 1; block >= 0; block--)
+            {
+                int reach = Math.Max(block, last[block]);
+                foreach (int branch in direct[block])
+                    Extend(branch, reach);
+                foreach (int handled in HandledBy(block))
+                    Extend(handled, reach);
+            }
+
+            void Extend(int branch, int reach)
+            {
+                changed |= last[branch] < reach;
+                last[branch] = Math.Max(last[branch], reach);
+            }
+        }
+
+        return last;
+    }
+
+    // A handler is entered from its try block, by no branch of its own: what decides over the try decides over it.
+    private IEnumerable<int> HandledBy(int block)
+    {
+        for (var region = _graph.Blocks[block].EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                yield return region.EnclosingRegion!.FirstBlockOrdinal;
+        }
     }
 
     // A jump out of a try block is followed to where it goes in the end: the finally blocks on the way run whatever was decided.

@@ -157,6 +157,13 @@ internal sealed class FlowState
 
     internal void SetGuard(int branch, Guard guard) => Changed(_guards.Set(branch, guard.Marks.IsEmpty ? null : guard));
 
+    /// <summary>Forgets the conditions that decide over nothing any more: in a long method most of them.</summary>
+    internal void DropGuards(Func<int, Guard, bool> drop)
+    {
+        if (_guards.Count > 0)
+            Changed(_guards.Map((branch, guard) => drop(branch, guard) ? null : guard));
+    }
+
     internal void DropGuard(int branch) => Changed(_guards.Set(branch, null));
 
     internal bool IsHeld(LockId id) => Find(id) is not null;

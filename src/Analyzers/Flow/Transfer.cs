@@ -35,6 +35,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         _block = block;
         _state = state;
         _pending.Clear();
+        // A loop's condition goes on to say what was found when it was left.
+        state.DropGuards((branch, guard) => branch >= 0 && !guard.IsLoop && control.IsDecided(branch, block.Ordinal));
     }
 
     internal void Execute(IOperation operation) => Evaluate(operation);

@@ -14,7 +14,7 @@ internal sealed class TypeFlow : TypeContext
     private const int MaxRepetitions = 2;
 
     private readonly List<Body> _bodies;
-    private readonly Dictionary<IMethodSymbol, Body> _bodyOf = new(SymbolEqualityComparer.Default);
+    private readonly BodyIndex _index;
     private readonly Dictionary<Body, (BodyFacts Facts, MemberSummary Summary)> _done = [];
     private readonly List<Body> _order = [];
     private readonly HashSet<Body> _running = [];
@@ -33,18 +33,11 @@ internal sealed class TypeFlow : TypeContext
     {
         _bodies = bodies;
         _cancellation = cancellation;
-        foreach (var body in bodies)
-        {
-            // A partial method is called by its declaration and written in its implementation.
-            _bodyOf[body.Symbol] = body;
-            if (body.Symbol.PartialDefinitionPart is { } definition)
-                _bodyOf[definition] = body;
-        }
-
+        _index = new BodyIndex(bodies);
         _sharedVariables = SharedVariables.Find(bodies);
     }
 
-    internal Body? BodyOf(IMethodSymbol method) => _bodyOf.TryGetValue(method, out var body) ? body : null;
+    internal Body? BodyOf(IMethodSymbol method) => _index.Of(method);
 
     internal IEnumerable<BodyFacts> Analyze()
     {
@@ -87,7 +80,7 @@ internal sealed class TypeFlow : TypeContext
 
     internal override MemberSummary? Summarize(IMethodSymbol method)
     {
-        if (!_bodyOf.TryGetValue(method, out var body) || IsOverridable(method))
+        if (_index.Of(method) is not { } body || IsOverridable(method))
             return null;
         if (!_running.Contains(body))
             return Of(body).Summary;

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>203: the task of an acquisition is dropped, disposed of, or kept and never awaited.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class AcquireNotAwaitedTests
 {
     [Theory]

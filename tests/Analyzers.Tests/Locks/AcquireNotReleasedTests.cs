@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>202.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class AcquireNotReleasedTests
 {
     [Theory]

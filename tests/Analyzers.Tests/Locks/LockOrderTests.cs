@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>207: two locks of a type are taken in both orders.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class LockOrderTests
 {
     private const string SemThenSecond = "public async Task A() { await sem.WaitAsync(); try { await second.WaitAsync(); n++; second.Release(); } finally { sem.Release(); } } ";

@@ -2,6 +2,7 @@ namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>205: a lock that does not know its holder is acquired by its holder.</summary>
 [Trait("Semantics", "Locks")]
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class LockReenteredTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>208: acquire, try, finally, release, where the lock has a scope.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class PreferScopedLockTests
 {
     [Theory]

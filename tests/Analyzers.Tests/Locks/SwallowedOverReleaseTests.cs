@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>209.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class SwallowedOverReleaseTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>206: a thread's lock or state spans a suspension, or a lock ends before the task that was started under it.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class ThreadLockAcrossAwaitTests
 {
     [Theory]

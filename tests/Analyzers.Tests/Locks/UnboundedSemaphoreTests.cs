@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>204.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class UnboundedSemaphoreTests
 {
     private const string Use = "public async Task RunAsync(CancellationToken ct) { await gate2.WaitAsync(ct); try { await Work(); } finally { gate2.Release(); } } ";

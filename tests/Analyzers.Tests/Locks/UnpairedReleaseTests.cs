@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>201.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class UnpairedReleaseTests
 {
     [Theory]

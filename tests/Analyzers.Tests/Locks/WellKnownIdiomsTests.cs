@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncRace.Analyzers.Tests.Locks;
 
 /// <summary>How people use System.Threading, ASP.NET Core and actor frameworks: none of the rules for statics, locks and signals has anything to say of it.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class WellKnownIdiomsTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Signals;
 
 /// <summary>302: a condition without its lock.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class ConditionWithoutLockTests
 {
     [Theory]

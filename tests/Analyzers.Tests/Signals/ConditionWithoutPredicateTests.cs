@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Signals;
 
 /// <summary>303: a condition that is waited for once, and the state not looked at again.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class ConditionWithoutPredicateTests
 {
     [Theory]

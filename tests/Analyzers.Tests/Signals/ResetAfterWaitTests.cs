@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Signals;
 
 /// <summary>301: what is signalled between a wait and the reset after it.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class ResetAfterWaitTests
 {
     [Theory]

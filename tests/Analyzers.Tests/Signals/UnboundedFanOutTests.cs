@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.Analyzers.Tests.Signals;
 
 /// <summary>ASYNCRACE304, which is off by default.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class UnboundedFanOutTests
 {
     private const string Frame = """

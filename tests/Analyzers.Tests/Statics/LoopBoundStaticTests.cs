@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Statics;
 
 /// <summary>101: what is current when a type is initialized, and kept.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class LoopBoundStaticTests
 {
     /// <summary>What desktop frameworks and the companion types look like.</summary>

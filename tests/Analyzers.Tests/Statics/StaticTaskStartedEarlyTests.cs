@@ -1,6 +1,7 @@
 namespace AsyncRace.Analyzers.Tests.Statics;
 
 /// <summary>102: asynchronous work that the initialization of a type starts, or waits for.</summary>
+[Trait("Semantics", "Statics, locks, signals")]
 public sealed class StaticTaskStartedEarlyTests
 {
     private const string Helpers = """

@@ -16,7 +16,7 @@ internal sealed class TypePairing : PairingContext
     private const int MaxRounds = 4;
 
     private readonly List<Body> _bodies;
-    private readonly Dictionary<IMethodSymbol, Body> _bodyOf = new(SymbolEqualityComparer.Default);
+    private readonly BodyIndex _index;
     private readonly Dictionary<Body, PairingFacts?> _done = [];
     private readonly HashSet<Body> _running = [];
     private readonly HashSet<Body> _locking = [];
@@ -28,12 +28,7 @@ internal sealed class TypePairing : PairingContext
     {
         _bodies = bodies;
         _cancellation = cancellation;
-        foreach (var body in bodies)
-        {
-            _bodyOf[body.Symbol] = body;
-            if (body.Symbol.PartialDefinitionPart is { } definition)
-                _bodyOf[definition] = body;
-        }
+        _index = new BodyIndex(bodies);
     }
 
     /// <summary>The facts of the bodies that have to do with locks, in the order of the source; and whether there are such that too much goes on in.</summary>
@@ -67,11 +62,11 @@ internal sealed class TypePairing : PairingContext
     }
 
     internal override PairingFacts? Summarize(IMethodSymbol method) =>
-        _bodyOf.TryGetValue(method, out var body) && _locking.Contains(body) && !_running.Contains(body) ? Of(body) : null;
+        _index.Of(method) is { } body && _locking.Contains(body) && !_running.Contains(body) ? Of(body) : null;
 
     internal override Likelihood? LikelihoodOf(IMethodSymbol method)
     {
-        if (!_bodyOf.TryGetValue(method, out var body))
+        if (_index.Of(method) is not { } body)
             return null;
         if (!_likelihood.TryGetValue(method, out var likelihood))
         {
@@ -129,6 +124,6 @@ internal sealed class TypePairing : PairingContext
             IFlowAnonymousFunctionOperation lambda => lambda.Symbol,
             _ => null,
         };
-        return method is not null && _bodyOf.TryGetValue(method.OriginalDefinition, out var body) ? body : null;
+        return method is null ? null : _index.Of(method.OriginalDefinition);
     }
 }
