@@ -233,8 +233,6 @@ internal sealed partial class Transfer
     private AbstractValue CompareExchange(SharedLocation location, SyntaxNode syntax, List<AbstractValue> values)
     {
         Write(location, syntax, values[0], WriteKind.Atomic, isFenced: true);
-        // Whether it has put its own there, only what it found tells.
-        Unpublish(location);
         var found = Read(location, syntax, AbstractValue.Unknown);
         return values is [_, { HasConstant: true, Constant: var expected }]
             ? found with { Lock = Found(LockId.Claim(location), expected, acquiredWhen: true) with { Claimed = values[0].Constant } }

@@ -385,9 +385,13 @@ internal sealed partial class Transfer
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
-            StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location) : ImmutableArray<StaleRead>.Empty,
+            // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
+            StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
         };
     }
+
+    private static bool IsRenewedByALoop(SyntaxNode put, SyntaxNode clear) =>
+        clear.SpanStart < put.SpanStart && clear.Ancestors().FirstOrDefault(static outer => outer is WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax) is { } loop && loop.Span.Contains(put.Span);
 
     // After its value has been used: on to the next number, or back to empty.
     private static bool MovesOn(SyntaxNode syntax, AbstractValue value, WriteKind kind) => kind switch
@@ -633,7 +637,7 @@ internal sealed partial class Transfer
         if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
             return;
         // A loop that asks, and renews what it has found ended, asks for whatever is there.
-        if (StaleReads(_state.Published, location) is { IsEmpty: false } own && own.All(put => put.Read.Syntax.SpanStart < syntax.SpanStart))
+        if (StaleReads(_state.Published, location) is { IsEmpty: false } own && own.All(put => put.Read.Syntax.SpanStart < syntax.SpanStart && !OwnSlots.IsOnlyFilled(put.Read.Syntax)))
             Collector.UseAsOwn(new WriteFact(body, syntax, location, WriteKind.None) { StalePublications = own });
     }
 

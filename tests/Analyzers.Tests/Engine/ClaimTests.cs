@@ -144,6 +144,8 @@ public sealed class ClaimTests
     [InlineData("await sem.WaitAsync(); try { cts = new(); await F(); cts = null; } finally { sem.Release(); }")]
     [InlineData("load = F(); await load; {|ASYNCRACE001 info:load = null|};")]
     [InlineData("cts = new(); cts = null; await F();")]
+    [InlineData("while (m < 5) { if (load is { IsCompleted: true }) cts = null; cts = new(); await F(); }")]
+    [InlineData("while (m < 5) { cts = new(); await F(); {|ASYNCRACE001 info:cts = null|}; }")]
     [InlineData("await F(); cts = null;")]
     public Task HandOver_KeepsWhatArrivesMeanwhile(string statement) => EngineTest.VerifyStatementAsync(statement);
 
