@@ -36,9 +36,10 @@ internal sealed partial class MisuseFixTest : CSharpCodeFixTest<AsyncRaceAnalyze
             ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!).WithNullableContextOptions(NullableContextOptions.Enable).WithSpecificDiagnosticOptions(severities)));
     }
 
-    internal static async Task FixesAsync(string ruleId, string source, string fixedSource)
+    /// <param name="fix">The equivalence key of the fix that is asked for; the one offered first if it is null.</param>
+    internal static async Task FixesAsync(string ruleId, string source, string fixedSource, string? fix = null)
     {
-        await new MisuseFixTest(ruleId, source, fixedSource).RunAsync();
+        await new MisuseFixTest(ruleId, source, fixedSource) { CodeActionEquivalenceKey = fix }.RunAsync();
         if (source == fixedSource)
             return;
 

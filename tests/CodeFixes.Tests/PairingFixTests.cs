@@ -33,6 +33,32 @@ public sealed class PairingFixTests
                 }
         """));
 
+    [Fact]
+    public Task Lock_IsHeldByAUsing() => MisuseFixTest.FixesAsync(
+        "ASYNCRACE201",
+        Type("""
+                // one at a time
+                try
+                {
+                    await _lock.AcquireAsync(ct).ConfigureAwait(false);
+                    // counts
+                    _n++;
+                }
+                finally
+                {
+                    {|ASYNCRACE201:_lock.Release()|};
+                }
+        """),
+        Type("""
+                // one at a time
+                using (await _lock.LockAsync(ct).ConfigureAwait(false))
+                {
+                    // counts
+                    _n++;
+                }
+        """),
+        fix: "AsyncRace.HoldByScope");
+
     [Theory]
     // a handler that sees the wait fail
     [InlineData("try { await _sem.WaitAsync(ct); _n++; } catch (OperationCanceledException) { _n = 0; } finally { {|ASYNCRACE201:_sem.Release()|}; }")]
@@ -121,6 +147,7 @@ public sealed class PairingFixTests
         public sealed class Service
         {
             private readonly SemaphoreSlim _sem = new(1, 1);
+            private readonly AsyncLock _lock = new();
             private int _n;
 
             public async Task RunAsync(CancellationToken ct)
@@ -180,6 +207,7 @@ public sealed class PairingFixTests
         public sealed class Service
         {
             private readonly SemaphoreSlim _sem = new(1, 1);
+            private readonly AsyncLock _lock = new();
             private int _n;
 
             public async Task RunAsync(CancellationToken ct)

@@ -92,6 +92,39 @@ public sealed class ReentryFixTests
     [InlineData("await _sem.WaitAsync(); try { await {|ASYNCRACE205:_sem.WaitAsync()|}; try { await WorkAsync(); } finally { _n++; _sem.Release(); } } finally { _sem.Release(); }")]
     public Task Acquisition_ThatIsMoreThanThat_IsLeftToAPerson(string statement) => MisuseFixTest.OffersNothingAsync("ASYNCRACE205", Type(statement));
 
+    [Theory]
+    [InlineData("await _lock.AcquireAsync(); try { await PartAsync(n); } finally { _lock.Release(); }")]
+    [InlineData("using (await _lock.LockAsync()) { await PartAsync(n).ConfigureAwait(false); }")]
+    [InlineData("using var held = await _lock.LockAsync(); await this.PartAsync(n);")]
+    public Task Call_GoesToThePartWithoutTheLock(string body) => MisuseFixTest.FixesAsync(
+        "ASYNCRACE205",
+        Parted(body, "using (await _lock.LockAsync()) { _n++; await {|ASYNCRACE205:AddAsync(1)|}; }"),
+        Parted(body, "using (await _lock.LockAsync()) { _n++; await PartAsync(1); }"));
+
+    [Theory]
+    // more than the part
+    [InlineData("using (await _lock.LockAsync()) { _n++; await PartAsync(n); }")]
+    // another argument
+    [InlineData("using (await _lock.LockAsync()) { await PartAsync(n + 1); }")]
+    // a part of something else
+    [InlineData("using (await _lock.LockAsync()) { await new Service().PartAsync(n); }")]
+    public Task Call_StaysWhereThePartIsNotAll(string body) => MisuseFixTest.OffersNothingAsync(
+        "ASYNCRACE205", Parted(body, "using (await _lock.LockAsync()) { _n++; await {|ASYNCRACE205:AddAsync(1)|}; }"));
+
+    private static string Parted(string locking, string caller) => $$"""
+        public sealed class Service
+        {
+            private readonly AsyncLock _lock = new();
+            private int _n;
+
+            public async Task RunAsync() { {{caller}} }
+
+            public async Task AddAsync(int n) { {{locking}} }
+
+            private async Task PartAsync(int n) { _n += n; await Task.Yield(); }
+        }
+        """;
+
     private static string Type(string body) => $$"""
         public sealed class Service
         {

@@ -7,7 +7,7 @@ namespace AsyncRace.CodeFixes.Misuses;
 internal abstract class MisuseFix
 {
     /// <summary>Every fix, the one offered first first.</summary>
-    internal static IReadOnlyList<MisuseFix> All { get; } = [new AcquireBeforeTry(), new TestWait(), new RemoveRelease(), new MoveIntoTry(), new ReleaseInFinally(), new AwaitAcquisition(), new AddMaximum(), new RemoveInnerAcquire(), new UseAwaitedLock(), new UseScope(), new RemoveCatch(), new UseLoopLocal(), new UseAsyncLazy(), new UseAutoResetEvent(), new LockCondition(), new WaitInLoop(), new LimitFanOut()];
+    internal static IReadOnlyList<MisuseFix> All { get; } = [new AcquireBeforeTry(), new HoldByScope(), new TestWait(), new RemoveRelease(), new MoveIntoTry(), new ReleaseInFinally(), new AwaitAcquisition(), new AddMaximum(), new RemoveInnerAcquire(), new CallUnlockedPart(), new UseAwaitedLock(), new UseScope(), new RemoveCatch(), new UseLoopLocal(), new UseAsyncLazy(), new UseAutoResetEvent(), new LockCondition(), new WaitInLoop(), new LimitFanOut()];
 
     internal abstract string RuleId { get; }
 

@@ -39,6 +39,25 @@ internal static class PairingSites
         return whole.Parent as ExpressionStatementSyntax;
     }
 
+    /// <summary>The call that an expression is: perhaps awaited, perhaps configured.</summary>
+    internal static InvocationExpressionSyntax? CallOf(ExpressionSyntax expression)
+    {
+        if (expression is AwaitExpressionSyntax wait)
+        {
+            expression = wait.Expression;
+        }
+
+        while (expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Expression: var task } })
+        {
+            expression = task;
+        }
+
+        return expression as InvocationExpressionSyntax;
+    }
+
+    /// <summary>The name of the method that is called.</summary>
+    internal static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression as SimpleNameSyntax ?? (call.Expression as MemberAccessExpressionSyntax)?.Name;
+
     /// <summary>Whether there is anything but blanks around a statement on its lines: a comment is for a person to move.</summary>
     internal static bool StandsAlone(StatementSyntax statement, SourceText text) =>
         statement.GetLeadingTrivia().Concat(statement.GetTrailingTrivia()).All(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia))

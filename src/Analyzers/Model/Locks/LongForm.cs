@@ -29,7 +29,8 @@ internal sealed record LongForm(AcquireFact Acquire, ReleaseFact Release, string
         }
     }
 
-    private static bool IsAwaited(SyntaxNode acquire) => acquire.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax };
+    /// <summary>Whether the acquisition is a statement of its own that awaits it.</summary>
+    internal static bool IsAwaited(SyntaxNode acquire) => acquire.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax };
 
     // The acquisition is a statement of its own, and the try comes right after it.
     private static TryStatementSyntax? TryAfter(SyntaxNode acquire)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow.Pairing;
 using AsyncRace.Analyzers.Model;
+using AsyncRace.Analyzers.Model.Locks;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Rules.Locks;
@@ -31,9 +32,20 @@ internal sealed class UnpairedRelease() : Rule(Described)
             {
                 Related = related.ToImmutable(),
                 Severity = release.Likelihood == Likelihood.Hardly ? DiagnosticSeverity.Info : null,
-                Properties = ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Situation, release.Reason.ToString()).AddRange(release.IsNeverHeld ? [new(FindingProperties.NeverHeld, "true")] : []),
+                Properties = Properties(release, type),
             };
         }
+    }
+
+    private static ImmutableDictionary<string, string?> Properties(UnheldRelease release, TypeModel type)
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Situation, release.Reason.ToString());
+        if (release.IsNeverHeld)
+            properties = properties.Add(FindingProperties.NeverHeld, "true");
+        // A scope cannot release what was not acquired.
+        return release is { Reason: UnheldReason.Thrown, Acquire: { } acquire } && type.Locks.Compilation.Locks.ScopedForm(release.Lock.Location?.Type, LongForm.IsAwaited(acquire)) is { } scope
+            ? properties.Add(FindingProperties.Scope, scope)
+            : properties;
     }
 
     private static string Explain(UnheldRelease release) => release.Reason switch
