@@ -24,8 +24,6 @@ public sealed partial class RulePagesTests
         global using System.Threading.Tasks;
         """;
 
-    private static readonly string s_repository = FindRepository();
-
     private static readonly string[] s_sections =
         ["What it reports", "Why", "Wrong", "Right", "How to fix", "When to suppress", "What is knowingly missed"];
 
@@ -47,12 +45,12 @@ public sealed partial class RulePagesTests
     public static TheoryData<string> RulesOfCode { get; } = [.. s_rules.Keys.Where(static id => id != RuleId.InvalidOption).Order()];
 
     public static TheoryData<string> Pages { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(s_repository, "docs"), "*.md", SearchOption.AllDirectories).Select(static page => Path.GetRelativePath(s_repository, page)).Order()];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(static page => Path.GetRelativePath(Repository.Root, page)).Order()];
 
     [Fact]
     public void Pages_ThereIsOneForEachRuleAndNoOther() => Assert.Equal(
         s_rules.Keys.Order(),
-        Directory.EnumerateFiles(Path.Combine(s_repository, "docs", "rules"), "ASYNCRACE*.md").Select(Path.GetFileNameWithoutExtension).Order());
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "ASYNCRACE*.md").Select(Path.GetFileNameWithoutExtension).Order());
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -121,17 +119,17 @@ public sealed partial class RulePagesTests
     [Fact]
     public void Index_ListsAllRules() => Assert.Equal(
         s_rules.Values.OrderBy(static rule => rule.Id).Select(static rule => (Id: $"[{rule.Id}]({rule.Id}.md)", Name: s_names[rule.Id], Severity: Severity(rule))),
-        Table(Read("docs", "rules", "README.md")).Select(static row => (row[0], row[1], row[2])));
+        Table(Repository.Read("docs", "rules", "README.md")).Select(static row => (row[0], row[1], row[2])));
 
     [Fact]
     public void Readme_ListsAllRules() => Assert.Equal(
         s_rules.Values.OrderBy(static rule => rule.Id).Select(static rule => (rule.Id, Name: s_names[rule.Id], Severity: Severity(rule))),
-        Table(Read("README.md")).Select(static row => (Id().Match(row[0]).Value, row[1], row[3])));
+        Table(Repository.Read("README.md")).Select(static row => (Id().Match(row[0]).Value, row[1], row[3])));
 
     [Fact]
     public void ReleaseTracking_ListsAllRules()
     {
-        string releases = Read("src", "Analyzers", "AnalyzerReleases.Shipped.md") + "\n" + Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md");
+        string releases = Repository.Read("src", "Analyzers", "AnalyzerReleases.Shipped.md") + "\n" + Repository.Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md");
         var rows = ReleasedRule().Matches(releases).Select(static match => (match.Groups["id"].Value, match.Groups["category"].Value, match.Groups["severity"].Value, match.Groups["name"].Value));
         Assert.Equal(
             s_rules.Values.OrderBy(static rule => rule.Id).Select(static rule => (rule.Id, rule.Category, rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled", s_names[rule.Id])),
@@ -142,12 +140,12 @@ public sealed partial class RulePagesTests
     [MemberData(nameof(Pages))]
     public void Links_LeadSomewhere(string page)
     {
-        foreach (Match link in RelativeLink().Matches(Read(page)))
+        foreach (Match link in RelativeLink().Matches(Repository.Read(page)))
         {
             string target = link.Groups["file"].Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Groups["file"].Value);
-            Assert.True(File.Exists(Path.Combine(s_repository, target)), $"{page} links to {link.Groups["file"].Value}, which does not exist");
+            Assert.True(File.Exists(Path.Combine(Repository.Root, target)), $"{page} links to {link.Groups["file"].Value}, which does not exist");
             if (link.Groups["anchor"].Length > 0)
-                Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(Read(target)).Select(static heading => Anchor(heading.Groups["text"].Value)));
+                Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(Repository.Read(target)).Select(static heading => Anchor(heading.Groups["text"].Value)));
         }
     }
 
@@ -188,20 +186,7 @@ public sealed partial class RulePagesTests
     private static string Anchor(string heading) =>
         new([.. heading.ToLowerInvariant().Where(static c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(static c => c == ' ' ? '-' : c)]);
 
-    private static string Page(string id) => Read("docs", "rules", id + ".md");
-
-    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([s_repository, .. path])).ReplaceLineEndings("\n");
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "AsyncRace.Analyzers.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds AsyncRace.Analyzers.sln.");
-    }
+    private static string Page(string id) => Repository.Read("docs", "rules", id + ".md");
 
     [GeneratedRegex("^(?<level>#+) (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace AsyncRace.Analyzers.Tests.Documentation;
 
@@ -9,9 +8,9 @@ namespace AsyncRace.Analyzers.Tests.Documentation;
 /// </summary>
 public sealed class SemanticsMapTests
 {
-    private static string[] Headings([CallerFilePath] string path = "") =>
+    private static string[] Headings() =>
     [
-        .. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "docs", "semantics.md"))
+        .. Repository.Read("docs", "semantics.md").Split('\n')
             .Where(static line => line.StartsWith("## ", StringComparison.Ordinal))
             .Select(static line => line[3..].Trim()),
     ];
