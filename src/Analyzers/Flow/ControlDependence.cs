@@ -12,6 +12,7 @@ internal sealed class ControlDependence
 
     private readonly ControlFlowGraph _graph;
     private readonly HashSet<int>?[] _all;
+    private readonly bool _branches;
     private List<int>[]? _direct;
     private int[]? _last;
 
@@ -19,9 +20,7 @@ internal sealed class ControlDependence
     {
         _graph = graph;
         _all = new HashSet<int>?[graph.Blocks.Length];
-        // Where nothing branches, nothing decides.
-        if (!graph.Blocks.Any(static block => block.ConditionalSuccessor is not null))
-            _all.AsSpan().Fill(s_none);
+        _branches = graph.Blocks.Any(static block => block.ConditionalSuccessor is not null);
     }
 
     // Only asked for where a body does something that may depend on a branch.
@@ -56,6 +55,9 @@ internal sealed class ControlDependence
     /// <summary>The blocks whose branches decide whether this one runs, directly or through each other.</summary>
     internal HashSet<int> BranchesOver(int block)
     {
+        // Where nothing branches, nothing decides.
+        if (!_branches)
+            return s_none;
         if (_all[block] is { } known)
             return known;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,19 +40,9 @@ internal sealed class FileWords
     internal bool NamesGuard(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.GuardedBy);
 
     private Subjects Of(SyntaxTree file, CancellationToken cancellation) =>
-        _found.TryGetValue(file, out var found) ? found : _found.GetOrAdd(file, Read(file, cancellation));
+        _found.TryGetValue(file, out var found) ? found : _found.GetOrAdd(file, Read(file.GetText(cancellation).ToString()));
 
-    private static Subjects Read(SyntaxTree file, CancellationToken cancellation)
-    {
-        var text = file.GetText(cancellation);
-        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
-        text.CopyTo(0, buffer, 0, text.Length);
-        var found = Read(buffer.AsSpan(0, text.Length));
-        ArrayPool<char>.Shared.Return(buffer);
-        return found;
-    }
-
-    private static Subjects Read(ReadOnlySpan<char> text)
+    private static Subjects Read(string text)
     {
         var found = Subjects.None;
         bool acquires = HasAny(text, s_acquisitions), hasStatement = HasLockStatement(text);
@@ -68,9 +57,9 @@ internal sealed class FileWords
         return found;
     }
 
-    private static bool Has(ReadOnlySpan<char> text, string word) => text.IndexOf(word.AsSpan()) >= 0;
+    private static bool Has(string text, string word) => text.IndexOf(word, StringComparison.Ordinal) >= 0;
 
-    private static bool HasAny(ReadOnlySpan<char> text, IEnumerable<string> words)
+    private static bool HasAny(string text, IEnumerable<string> words)
     {
         foreach (string word in words)
         {
@@ -81,12 +70,12 @@ internal sealed class FileWords
         return false;
     }
 
-    private static bool HasLockStatement(ReadOnlySpan<char> text)
+    private static bool HasLockStatement(string text)
     {
         const string word = "lock";
-        for (int from = 0; text.Slice(from).IndexOf(word.AsSpan()) is var at and >= 0; from += at + word.Length)
+        for (int start = text.IndexOf(word, StringComparison.Ordinal); start >= 0; start = text.IndexOf(word, start + word.Length, StringComparison.Ordinal))
         {
-            int start = from + at, end = start + word.Length;
+            int end = start + word.Length;
             if ((start == 0 || !SyntaxFacts.IsIdentifierPartCharacter(text[start - 1])) && end < text.Length && !SyntaxFacts.IsIdentifierPartCharacter(text[end]))
                 return true;
         }
