@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using AsyncRace.Analyzers;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
-
 namespace AsyncRace.CodeFixes.Tests;
 
 /// <summary>The fixes of statics that are made too early (101, 102), and of events and conditions (301, 302, 303); each runs as Fix All, too.</summary>
@@ -308,32 +301,5 @@ public sealed class StaticAndSignalFixTests
         return FixesAsync("ASYNCRACE303", Source, Source);
     }
 
-    private static Task FixesAsync(string ruleId, string source, string fixedSource) => new Test(ruleId, source, fixedSource).RunAsync();
-
-    private sealed class Test : CSharpCodeFixTest<AsyncRaceAnalyzer, MisuseCodeFixProvider, DefaultVerifier>
-    {
-        private const string ImplicitUsings = """
-            global using System;
-            global using System.Collections.Generic;
-            global using System.IO;
-            global using System.Threading;
-            global using System.Threading.Tasks;
-            global using AsyncRace.Threading;
-            """;
-
-        internal Test(string ruleId, string source, string fixedSource)
-        {
-            ReferenceAssemblies = ReferenceAssemblies.Net.Net100;
-            TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
-            TestState.AdditionalReferences.Add(typeof(Threading.AsyncLock).Assembly);
-            TestState.Sources.Add(source);
-            TestState.Sources.Add(("/0/Usings.cs", ImplicitUsings));
-            FixedState.Sources.Add(fixedSource);
-            FixedState.Sources.Add(("/0/Usings.cs", ImplicitUsings));
-            var severities = new AsyncRaceAnalyzer().SupportedDiagnostics.ToImmutableDictionary(static rule => rule.Id, rule => rule.Id == ruleId ? ReportDiagnostic.Default : ReportDiagnostic.Suppress);
-            SolutionTransforms.Add((solution, id) => solution.WithProjectCompilationOptions(
-                id,
-                ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!).WithNullableContextOptions(NullableContextOptions.Enable).WithSpecificDiagnosticOptions(severities)));
-        }
-    }
+    private static Task FixesAsync(string ruleId, string source, string fixedSource) => MisuseFixTest.FixesAsync(ruleId, source, fixedSource);
 }

@@ -49,7 +49,7 @@ internal sealed class OptionReport(OptionsByFile options, SyntaxTreeOptionsProvi
         }
         catch (NotImplementedException)
         {
-            // A host of its own kind that knows no list of them.
+            // What the compiler's own base class does: a host may hand out options without a list of them.
             return [];
         }
     }
