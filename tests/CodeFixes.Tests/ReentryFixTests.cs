@@ -106,6 +106,8 @@ public sealed class ReentryFixTests
     [InlineData("using (await _lock.LockAsync()) { _n++; await PartAsync(n); }")]
     // another argument
     [InlineData("using (await _lock.LockAsync()) { await PartAsync(n + 1); }")]
+    // what it holds is not the lock
+    [InlineData("using (new System.IO.StringWriter()) { await LockedPartAsync(n); }")]
     // a part of something else
     [InlineData("using (await _lock.LockAsync()) { await new Service().PartAsync(n); }")]
     public Task Call_StaysWhereThePartIsNotAll(string body) => MisuseFixTest.OffersNothingAsync(
@@ -122,6 +124,8 @@ public sealed class ReentryFixTests
             public async Task AddAsync(int n) { {{locking}} }
 
             private async Task PartAsync(int n) { _n += n; await Task.Yield(); }
+
+            private async Task LockedPartAsync(int n) { using (await _lock.LockAsync()) { _n += n; } }
         }
         """;
 

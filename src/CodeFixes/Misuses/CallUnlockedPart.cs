@@ -1,4 +1,6 @@
+using AsyncRace.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -19,7 +21,8 @@ internal sealed class CallUnlockedPart : MisuseFix
             || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol { DeclaringSyntaxReferences: [var reference] } locking
             || reference.SyntaxTree != model.SyntaxTree
             || reference.GetSyntax(cancellationToken) is not MethodDeclarationSyntax { Body: { } body }
-            || UnlockedPart(body) is not { } part || PairingSites.NameOf(part) is not { } partName
+            || InnerAcquire(finding, model.SyntaxTree) is not { } inner
+            || UnlockedPart(body, inner) is not { } part || PairingSites.NameOf(part) is not { } partName
             || model.GetSymbolInfo(part, cancellationToken).Symbol is not IMethodSymbol unlocked
             || !SymbolEqualityComparer.Default.Equals(unlocked.ContainingType, locking.ContainingType)
             || unlocked.IsStatic != locking.IsStatic
@@ -33,13 +36,26 @@ internal sealed class CallUnlockedPart : MisuseFix
     }
 
     // await _gate.WaitAsync(); try { return await PartAsync(n); } finally { … }, and the same with a using.
-    private static InvocationExpressionSyntax? UnlockedPart(BlockSyntax body) => body.Statements switch
+    private static InvocationExpressionSyntax? UnlockedPart(BlockSyntax body, TextSpan inner) => body.Statements switch
     {
-        [UsingStatementSyntax { Statement: var section }] => CallIn(section),
-        [LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }, var only] => CallIn(only),
-        [ExpressionStatementSyntax, TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements.Count: 1 } region] => CallIn(region.Block),
+        [UsingStatementSyntax { Statement: var section } scope] when TextSpan.FromBounds(scope.SpanStart, section.SpanStart).Contains(inner) => CallIn(section),
+        [LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } scope, var only] when scope.Span.Contains(inner) => CallIn(only),
+        [ExpressionStatementSyntax acquire, TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: [ExpressionStatementSyntax release] } region]
+            when acquire.Span.Contains(inner) && IsOnSameLock(acquire, release) => CallIn(region.Block),
         _ => null,
     };
+
+    // Where the called method acquires the lock. It has to be this, not something further in, that goes away.
+    private static TextSpan? InnerAcquire(Diagnostic finding, SyntaxTree tree)
+    {
+        var index = finding.Properties.TryGetValue(FindingProperties.Roles, out var roles) && roles is not null ? Array.IndexOf(roles.Split(','), "inner") : -1;
+        return index >= 0 && index < finding.AdditionalLocations.Count && finding.AdditionalLocations[index] is var location && location.SourceTree == tree ? location.SourceSpan : null;
+    }
+
+    private static bool IsOnSameLock(ExpressionStatementSyntax acquire, ExpressionStatementSyntax release) =>
+        PairingSites.CallOf(acquire.Expression) is { Expression: MemberAccessExpressionSyntax { Expression: var acquired } }
+        && PairingSites.CallOf(release.Expression) is { Expression: MemberAccessExpressionSyntax { Expression: var released } }
+        && SyntaxFactory.AreEquivalent(acquired, released);
 
     private static InvocationExpressionSyntax? CallIn(StatementSyntax section) => section switch
     {
