@@ -13,7 +13,10 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
     private readonly HashSet<SharedLocation> _guarded = [.. Guarded(facts)];
 
-    internal Confidence For(WriteFact write, StaleCause cause, Rival rival)
+    internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
+        Weigh(write, cause, rival) is var confidence && cause.IsSlight && confidence != Confidence.None ? Confidence.Slight : confidence;
+
+    private Confidence Weigh(WriteFact write, StaleCause cause, Rival rival)
     {
         if (write.Location.IsCapturedVariable)
             return Confidence.Evident;
