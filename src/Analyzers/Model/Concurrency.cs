@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls, Confinement confinement)
+internal sealed class Concurrency(CallGraph calls, Confinement confinement, CancellationToken cancellation)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
@@ -14,6 +14,13 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
     internal bool CanRun(Body body, SharedLocation location) =>
         // An object may have one owner; what is static is shared by all objects.
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
+
+    /// <summary>Whether the location belongs to an object that has one owner as far as the project says, and the type's code nothing else.</summary>
+    internal bool IsOwnedAsItSeems(Body body, SharedLocation location) =>
+        !location.IsStatic && !location.IsCapturedVariable && confinement.HasOneOwnerAsItSeems(body.Member.ContainingType, cancellation);
+
+    /// <summary>Whether the project makes one object for all of its tasks.</summary>
+    internal bool IsOfSingleton(Body body) => confinement.Singleton(body.Member.ContainingType, cancellation) is not null;
 
     /// <summary>Whether a body runs when others can know the object.</summary>
     internal bool RunsOnPublished(Body body) => Reaches(body, []);
@@ -31,6 +38,19 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement)
         (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
         || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace)
         || calls.CallsTo(body).Any(static call => call.Escapes);
+
+    /// <summary>The same, or what calls it does: it is part of what is started without being waited for, or several times at once.</summary>
+    internal bool RunsBesideOthers(Body body) => RunsBesideOthers(body, []);
+
+    private bool RunsBesideOthers(Body body, HashSet<Body> visited) =>
+        visited.Add(body)
+        && (IsVisible(body)
+            || (body.Parent is { } around && RunsBesideOthers(around, visited))
+            || (!body.IsNested && calls.CallsTo(body).Any(call => call is { IsWaitedFor: false, IsHandedOn: false, OnNewObject: false } || IsOneOfSeveral(call) || RunsBesideOthers(call.Caller, visited))));
+
+    // await Task.WhenAll(LoadAsync(1), LoadAsync(2))
+    private static bool IsOneOfSeveral(CallFact call) =>
+        call.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "WhenAll" or "WhenAny" } } };
 
     /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
     internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);

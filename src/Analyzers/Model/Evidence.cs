@@ -14,9 +14,11 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     private readonly HashSet<SharedLocation> _guarded = [.. Guarded(facts)];
 
     internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
-        Weigh(write, cause, rival) is var confidence && cause.IsSlight && confidence != Confidence.None ? Confidence.Slight : confidence;
+        ByCode(write, cause, rival) is not Confidence.None and var confidence && !IsOwned(write.Location, write.Body, write.Caller, rival.Body)
+            ? cause.IsSlight ? Confidence.Slight : confidence
+            : Confidence.None;
 
-    private Confidence Weigh(WriteFact write, StaleCause cause, Rival rival)
+    private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
         if (write.Location.IsCapturedVariable)
             return Confidence.Evident;
@@ -53,13 +55,25 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
+        IsOwned(change.Location, change.Body, null, enumeration.Body) ? Confidence.None
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
-            ? Confidence.Possible
-            : Confidence.Evident;
+        : !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible
+        : Confidence.Evident;
+
+    internal Confidence For(HalfFilledFact fact) =>
+        IsOwned(fact.Location, fact.Body, null, fact.Body) ? Confidence.None
+        : IsShared(fact.Location, fact.Body) && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident
+        : Confidence.Possible;
+
+    /// <summary>Each object is made for one owner, so the project says, and nothing in the type says otherwise.</summary>
+    private bool IsOwned(SharedLocation location, Body body, Body? caller, Body rival) =>
+        concurrency.IsOwnedAsItSeems(body, location)
+        && !IsGuarded(location, body) && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
+        && (caller is null || !(_usesLocks.Contains(caller) || concurrency.RunsBesideOthers(caller)));
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
-    internal bool IsFilledBeforeUse(WriteFact change) => !change.TakesOut && concurrency.IsSetup(change.Body) && !IsShared(change.Location, change.Body);
+    internal bool IsFilledBeforeUse(WriteFact change) =>
+        !change.TakesOut && concurrency.IsSetup(change.Body) && !IsGuarded(change.Location, change.Body) && !concurrency.IsVisible(change.Body);
 
     /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
     private bool IsShared(WriteFact write, Rival rival) =>
@@ -68,12 +82,14 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
         || concurrency.IsVisible(rival.Body);
 
     /// <summary>The same for one body that uses the location.</summary>
-    internal bool IsShared(SharedLocation location, Body body) =>
+    private bool IsShared(SharedLocation location, Body body) => IsGuarded(location, body) || concurrency.IsVisible(body) || concurrency.IsOfSingleton(body);
+
+    // Its author expects others.
+    private bool IsGuarded(SharedLocation location, Body body) =>
         location.IsStatic
         || _guarded.Contains(location with { Element = null })
         || location.Target is IFieldSymbol { IsVolatile: true }
-        || _usesLocks.Contains(body)
-        || concurrency.IsVisible(body);
+        || _usesLocks.Contains(body);
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type

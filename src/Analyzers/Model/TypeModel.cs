@@ -25,7 +25,7 @@ internal sealed class TypeModel
     {
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
-        _concurrency = new Concurrency(calls, compilation.Confinement);
+        _concurrency = new Concurrency(calls, compilation.Confinement, cancellation);
         _evidence = new Evidence(facts, _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -138,7 +138,7 @@ internal sealed class TypeModel
         if (!_concurrency.CanRun(fact.Body, fact.Location) || !_concurrency.CanOverlapItself(fact.Body))
             return null;
         var rival = new Rival(fact.Body, Write: null);
-        return (rival, _evidence.IsShared(fact.Location, fact.Body) && !_concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible);
+        return (rival, _evidence.For(fact));
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>

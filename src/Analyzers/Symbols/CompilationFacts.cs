@@ -15,7 +15,7 @@ internal sealed class CompilationFacts
         Options = options;
         OwnNames = new OwnNames(compilation, known, Words);
         Locks = new LockShapes(known, options);
-        Confinement = new Confinement(options);
+        Confinement = new Confinement(options, new Registrations(compilation));
         Rules = new EnabledRules(compilation.Options);
         Guards = new DeclaredGuards(Properties, compilation, Words);
         CompletedAwaits = new CompletedAwaits(known);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Types whose instances have one owner, and members that run one call at a time by contract: nothing there overlaps.</summary>
-internal sealed class Confinement(OptionsByFile options)
+internal sealed class Confinement(OptionsByFile options, Registrations registrations)
 {
     private static readonly HashSet<string> s_testAttributes =
     [
@@ -35,6 +35,21 @@ internal sealed class Confinement(OptionsByFile options)
 
         return false;
     }
+
+    /// <summary>Whether its instances have one owner each, as long as the type's own code does not show that they have more.</summary>
+    internal bool HasOneOwnerAsItSeems(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (registrations.AreOwned(outer, cancellation))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Where an object is registered for the whole program; null where that is not in sight.</summary>
+    internal Registration? Singleton(INamedTypeSymbol type, CancellationToken cancellation) => registrations.Singleton(type, cancellation);
 
     /// <summary>
     /// Whether the members run one after the other, whatever object they are called on: the test frameworks run the tests of a class like

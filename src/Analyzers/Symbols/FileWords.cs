@@ -15,6 +15,8 @@ internal sealed class FileWords
         "WaitAsync", "EnterAsync", "AcquireAsync", "LockAsync", "AsyncLock", "Semaphore", "ReaderWriterLockSlim", "Monitor", "Mutex", "SpinLock",
     ];
 
+    private static readonly string[] s_registrations = ["Singleton", "Scoped", "Transient", "AddHostedService", "AddHttpClient", "Blazor", "AddRazorComponents", "WebAssemblyHost"];
+
     private readonly ConcurrentDictionary<SyntaxTree, Subjects> _found = new();
 
     [Flags]
@@ -38,6 +40,9 @@ internal sealed class FileWords
 
     /// <summary>Whether the file can mark a member with the lock that guards it.</summary>
     internal bool NamesGuard(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.GuardedBy);
+
+    /// <summary>Whether the file can register a type for dependency injection. That is asked once, and of few projects: nothing is kept.</summary>
+    internal static bool Registers(SyntaxTree file, CancellationToken cancellation) => HasAny(file.GetText(cancellation).ToString(), s_registrations);
 
     private Subjects Of(SyntaxTree file, CancellationToken cancellation) =>
         _found.TryGetValue(file, out var found) ? found : _found.GetOrAdd(file, Read(file.GetText(cancellation).ToString()));
