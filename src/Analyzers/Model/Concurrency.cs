@@ -87,8 +87,15 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
             ? !calls.CallsTo(body).Any()
-            : callers.Exists(call => call.Escapes || (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+            : callers.Exists(call => call.Escapes || (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
+                || (body.Symbol.IsAsync && IsStartedTwice(callers));
     }
+
+    // _ = LoopAsync(); _ = LoopAsync(); one after the other, not in two branches or two constructors, of which one is taken.
+    private static bool IsStartedTwice(List<CallFact> callers) => callers
+        .Where(static call => call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax && !IsAwaited(call))
+        .GroupBy(static call => (call.Caller, call.Syntax.FirstAncestorOrSelf<StatementSyntax>()!.Parent))
+        .Any(static block => block.Skip(1).Any());
 
     // Called once, when the object starts: the one background loop of its owner.
     private bool IsStart(CallFact call) =>
