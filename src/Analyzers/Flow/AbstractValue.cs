@@ -35,6 +35,12 @@ internal sealed record AbstractValue
     /// <summary>The reads that decided which value this is: in <c>x ?? y</c>, that of <c>x</c>, also where it is <c>y</c>.</summary>
     internal BitSet Chosen { get; init; }
 
+    /// <summary>
+    /// The reads that found it in a location which this task has put another value into since. Written back, it restores what was there.
+    /// Recorded only where the options ask for little confidence.
+    /// </summary>
+    internal BitSet Former { get; init; }
+
     /// <summary>The location whose object this value is, if it is a reference that was just loaded from there.</summary>
     internal SharedLocation? Path { get; init; }
 
@@ -85,6 +91,7 @@ internal sealed record AbstractValue
             Whole = a.Whole.Union(b.Whole),
             Awaited = a.Awaited.Union(b.Awaited),
             Chosen = a.Chosen.Union(b.Chosen),
+            Former = a.Former.Union(b.Former),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
@@ -127,19 +134,20 @@ internal sealed record AbstractValue
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
-        && Enumerating.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
+        && Enumerating.IsEmpty && Former.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>
         Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks), Awaited = Awaited.Except(marks) } : this;
 
     /// <summary>The same value after a suspension point.</summary>
-    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty ? this : this with
+    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty && Former.IsEmpty ? this : this with
     {
         Marks = marks.Suspend(Marks, suspension, covered),
         Enumerating = marks.Suspend(Enumerating, suspension, covered),
         Awaited = marks.Suspend(Awaited, suspension, covered),
         Chosen = marks.Suspend(Chosen, suspension, covered),
         Whole = marks.Suspend(Whole, suspension, covered),
+        Former = marks.Suspend(Former, suspension, covered),
     };
 }

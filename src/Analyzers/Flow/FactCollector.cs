@@ -325,6 +325,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         IsUnconditional = a.IsUnconditional && b.IsUnconditional,
         Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,
+        Slight = SlightFacts.Join(a.Slight, b.Slight),
     };
 
     private sealed class SyntaxAndSymbol : IEqualityComparer<(SyntaxNode Syntax, ISymbol Symbol)>

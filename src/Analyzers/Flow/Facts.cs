@@ -111,6 +111,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     /// <summary>What it does to a collection.</summary>
     internal CollectionChange Change { get; init; }
+
+    /// <summary>What is most often harmless about it; null where nobody asks for that.</summary>
+    internal SlightFacts? Slight { get; init; }
 }
 
 /// <summary>Contents that are enumerated, or whose elements are used as a group, while other tasks run.</summary>

@@ -680,6 +680,7 @@ internal sealed partial class Transfer
         StaleDecisions = ImmutableArray<StaleRead>.Empty,
         StaleNumbers = ImmutableArray<StaleRead>.Empty,
         StalePublications = ImmutableArray<StaleRead>.Empty,
+        Slight = write.Slight is null ? null : SlightFacts.None with { SetsElement = write.Slight.SetsElement },
     };
 
     private void ApplyWrites(MemberSummary summary, IMethodSymbol method, SharedLocation? receiver, bool atOnce)

@@ -303,7 +303,7 @@ internal sealed partial class Transfer
             change = CollectionChange.SetsElement;
         if (!location.IsContents && kind == WriteKind.Assign)
             Renamed(location);
-        Collector?.Write(Describe(location, syntax, value, kind, isFenced) with { Change = change, IsClear = IsClear(syntax) });
+        Collector?.Write(Describe(location, syntax, value, kind, isFenced, change));
         if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
             Fill(location, syntax);
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
@@ -358,10 +358,12 @@ internal sealed partial class Transfer
         }
     }
 
-    private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced)
+    private WriteFact Describe(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, bool isFenced, CollectionChange change)
     {
         var write = new WriteFact(body, syntax, location, kind)
         {
+            Change = change,
+            IsClear = IsClear(syntax),
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
@@ -387,6 +389,7 @@ internal sealed partial class Transfer
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
+            Slight = DescribeSlight(location, syntax, value, kind, change),
         };
     }
 
@@ -600,7 +603,7 @@ internal sealed partial class Transfer
         _state.MapValues(known => Renew(forget ? Forget(known) : known));
 
         AbstractValue Forget(AbstractValue known) =>
-            claimed is not null && known.Lock is null && known.Whole.Overlaps(replaced) ? known.Without(replaced) with { Lock = claimed } : known.Without(replaced);
+            claimed is not null && known.Lock is null && known.Whole.Overlaps(replaced) ? Forgotten(known, replaced) with { Lock = claimed } : Forgotten(known, replaced);
 
         AbstractValue Renew(AbstractValue known) =>
             !location.IsContents && known.Path is { } path && path.IsWithin(location) ? known with { Path = null } : known;

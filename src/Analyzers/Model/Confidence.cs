@@ -6,6 +6,9 @@ internal enum Confidence
     /// <summary>Nothing overlaps here.</summary>
     None,
 
+    /// <summary>They can overlap, and most often do no harm: told, as information, only where the options ask for little confidence.</summary>
+    Slight,
+
     /// <summary>They can overlap, but nothing in sight says that they do: reported as information.</summary>
     Possible,
 

@@ -11,7 +11,9 @@ namespace AsyncRace.Analyzers.Model;
 internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 {
     internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
-        ByCode(write, cause, rival) is not Confidence.None and var confidence && !sharing.IsOwned(write.Location, write.Body, write.Caller, rival.Body) ? confidence : Confidence.None;
+        ByCode(write, cause, rival) is not Confidence.None and var confidence && !sharing.IsOwned(write.Location, write.Body, write.Caller, rival.Body)
+            ? cause.IsSlight ? Confidence.Slight : confidence
+            : Confidence.None;
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {

@@ -23,10 +23,13 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false, bool IsTakenForOwn = false)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false, bool IsTakenForOwn = false, string? SlightShape = null)
 {
+    /// <summary>Whether it is most often harmless.</summary>
+    internal bool IsSlight => SlightShape is not null;
+
     /// <summary>How a stale value came to be written.</summary>
-    internal string Shape => IsTakenForOwn ? RaceShape.TakenForOwn : IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : IsRollback ? RaceShape.Rollback : IsDecision ? RaceShape.Decision : RaceShape.Value;
+    internal string Shape => SlightShape ?? (IsTakenForOwn ? RaceShape.TakenForOwn : IsSlot ? RaceShape.Slot : IsBatch ? RaceShape.Batch : IsRollback ? RaceShape.Rollback : IsDecision ? RaceShape.Decision : RaceShape.Value);
 
     /// <summary>The first that matches counts: one report for each write.</summary>
     internal static StaleCause? Of(WriteFact write)
@@ -54,6 +57,12 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
             ? new StaleCause(StaleCauseKind.Check, decision.Read, decision.Since, IsDecision: true)
             : null;
     }
+
+    /// <summary>The reason to tell of a write that <see cref="Of"/> finds nothing wrong with, where what is most often harmless is told as well.</summary>
+    internal static StaleCause? SlightOf(WriteFact write) => write.Slight is not { } slight ? null
+        : Earliest(slight.Restored) is { } restored ? new StaleCause(StaleCauseKind.Value, restored.Read, restored.Since, SlightShape: RaceShape.Restored)
+        : slight.SetsElement && EarliestGuard(write) is { } guard ? new StaleCause(StaleCauseKind.Check, guard.Read, guard.Since, SlightShape: RaceShape.Element)
+        : null;
 
     // Overwriting an element, or removing it by value, is right whatever has happened in between.
     private static bool IsWrongUnderStaleCheck(WriteFact write) =>

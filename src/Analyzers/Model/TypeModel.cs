@@ -87,6 +87,10 @@ internal sealed class TypeModel
         }
     }
 
+    /// <summary>Why the write is stale; null where it is not. What is most often harmless is told once at each place, and only where nothing worse is.</summary>
+    internal StaleCause? CauseOf(WriteFact write) => StaleCause.Of(write)
+        ?? (StaleCause.SlightOf(write) is { } slight && (write.Caller is not null || !_lateWrites.Exists(late => late.Syntax == write.Syntax && (StaleCause.Of(late) ?? StaleCause.SlightOf(late)) is not null)) ? slight : null);
+
     /// <summary>
     /// Who can change the location while the writing member is suspended; null if nobody can. Another call of the same member is named
     /// first: that race is in one place, and easiest to see.

@@ -26,6 +26,7 @@ internal sealed record RaceFinding(
     internal override Finding? Under(AnalysisOptions options) => (Confidence, options.Confidence) switch
     {
         (Confidence.None, _) or (Confidence.Possible, RequiredConfidence.High) => null,
+        (Confidence.Slight, not RequiredConfidence.Low) => null,
         (Confidence.Possible, RequiredConfidence.Low) => this with { Confidence = Confidence.Evident },
         _ => this,
     };

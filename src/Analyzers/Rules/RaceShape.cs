@@ -18,6 +18,12 @@ internal static class RaceShape
     /// <summary>001: a number is taken back that was given out before others took the next ones.</summary>
     internal const string Rollback = "rollback";
 
+    /// <summary>001: what was there before this operation is put back. Told only where little confidence is asked for.</summary>
+    internal const string Restored = "restored";
+
+    /// <summary>002: an element is set, or added to a set, where it was found missing. Told only where little confidence is asked for.</summary>
+    internal const string Element = "element";
+
     /// <summary>002: the check only decided that the method suspended; what it writes then, it writes in any case.</summary>
     internal const string Decision = "decision";
 

@@ -18,7 +18,7 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
     /// <summary>The writes that are stale for this reason, where someone can come in between.</summary>
     private protected static IEnumerable<(StaleCause Cause, RaceFinding Finding)> StaleWrites(TypeModel type, StaleCauseKind kind) =>
         from write in type.Suspects
-        let cause = StaleCause.Of(write)
+        let cause = type.CauseOf(write)
         where cause?.Kind == kind
         let rival = type.RivalOf(write, cause)
         where rival is not null

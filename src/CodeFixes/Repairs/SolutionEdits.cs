@@ -18,8 +18,9 @@ internal static class SolutionEdits
             .ThenBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
             .Select(diagnostic => ReportedRace.Of(diagnostic, diagnostic.Location.SourceTree!.GetRoot(cancellationToken), compilation.GetSemanticModel(diagnostic.Location.SourceTree), cancellationToken))
             .OfType<ReportedRace>()
-            // What was put there has to be kept in a variable, whose uses are for a person to tell.
-            .Where(static finding => finding.Shape != RaceShape.TakenForOwn),
+            // What was put there has to be kept in a variable, whose uses are for a person to tell. What is set for the length of a call and set back
+            // should be handed to the call: a lock around it would be held while anything runs.
+            .Where(static finding => finding.Shape is not (RaceShape.TakenForOwn or RaceShape.Restored)),
     ];
 
     /// <summary>The solution with the parts of a repair written into the documents of a project.</summary>

@@ -63,6 +63,15 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Write: $"clears {location}, whatever it holds by now",
                 new Outcome("Lost", $"what task B put into {location}{rivalLine}.")),
 
+            RuleId.StaleWrite when finding.Shape == RaceShape.Restored => new Story(
+                ReadLabel: "kept for later",
+                WriteLabel: "set back",
+                RivalVerb: "writes",
+                Read: $"keeps what {location} holds, and sets it for a while",
+                Rival: $"writes {location}",
+                Write: $"sets {location} back to what it was{readLine}",
+                new Outcome("Undone", $"what task B wrote to {location}{rivalLine}.")),
+
             RuleId.StaleWrite => new Story(
                 ReadLabel: "read",
                 WriteLabel: "write",

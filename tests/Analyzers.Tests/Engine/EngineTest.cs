@@ -24,6 +24,9 @@ internal static partial class EngineTest
     /// <summary>Members of <see cref="Frame"/>.</summary>
     internal static Task VerifyMemberAsync(string members) => VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));
 
+    /// <summary>The same, with options.</summary>
+    internal static Task VerifyMemberAsync(AnalyzerOptions options, string members) => VerifyAsync(options, Frame.Replace("/* members */", members, StringComparison.Ordinal));
+
     /// <summary>Whole files, named in their order <c>0.cs</c>, <c>1.cs</c>, unless the file begins with <c>// name</c>.</summary>
     internal static Task VerifyAsync(params string[] files) => VerifyAsync(new AnalyzerOptions([]), files);
 

@@ -153,6 +153,21 @@ public sealed class FindingReportTests
     }
 
     [Fact]
+    public void StaleWrite_ValueThatIsSetBack()
+    {
+        var sample = new Sample(
+            """
+            var old = ‹read:_culture›;
+            _culture = culture;
+            ‹suspension:await PrintAsync()›;
+            ‹write:_culture = old›;
+            """);
+        string drawn = sample.Draw(sample.Finding("ASYNCRACE001", "_culture", "PrintAsync", "PrintAsync", shape: RaceShape.Restored));
+        Assert.Contains("sets _culture back to what it", drawn, StringComparison.Ordinal);
+        Assert.Contains("Undone: what task B wrote to _culture", drawn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CollectionAcrossAwait_TheEnumerationThrows()
     {
         var sample = new Sample(Enumeration);

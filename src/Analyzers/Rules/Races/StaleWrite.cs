@@ -26,6 +26,7 @@ internal sealed class StaleWrite() : Rule(Described)
         RaceShape.TakenForOwn => ImmutableArray.Create("taken for what was put there", "put its own there in between, and that is what is used"),
         RaceShape.Batch => ImmutableArray.Create("emptied of what it held", "add to it in between and that is lost"),
         RaceShape.Rollback => ImmutableArray.Create("moved back over a number taken", "take the next number in between, and one number is given out twice"),
+        RaceShape.Restored => ImmutableArray.Create("set back to a value read", "change it in between and that change is lost"),
         _ => ImmutableArray.Create("written from a value read", "change it in between and that change is lost"),
     };
 }
