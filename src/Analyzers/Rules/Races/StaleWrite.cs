@@ -10,7 +10,7 @@ internal sealed class StaleWrite() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.StaleWrite,
         title: "Shared state is written from a value read before an await",
-        messageFormat: "'{0}' is {4} on line {1}, before the await on line {2}; {3} can {5}",
+        messageFormat: "'{0}' is {4} on line {1}, before the await on line {2}; {3} can {5}{6}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
