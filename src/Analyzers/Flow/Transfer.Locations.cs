@@ -169,10 +169,13 @@ internal sealed partial class Transfer
         var target = Resolve(assignment.Target);
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
-        var position = _pending[_pending.Count - 1];
+        var receiver = _pending[start];
+        var bound = BoundBefore(assignment, receiver);
         PopFrom(start);
         Subscribe(assignment.Target, assignment.Value);
-        Store(assignment.Target, target, assignment, IsAtPosition(assignment.Target) && !position.Marks.IsEmpty ? AbstractValue.Combine(value, position) : value, WriteKind.Assign);
+        _boundBefore = bound;
+        Store(assignment.Target, target, assignment, IsAtPosition(assignment.Target) && !receiver.Marks.IsEmpty ? AbstractValue.Combine(value, receiver) : value, WriteKind.Assign);
+        _boundBefore = ImmutableArray<StaleRead>.Empty;
         return value;
     }
 

@@ -19,8 +19,11 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
     internal bool IsOwnedAsItSeems(Body body, SharedLocation location) =>
         !location.IsStatic && !location.IsCapturedVariable && confinement.HasOneOwnerAsItSeems(body.Member.ContainingType, cancellation);
 
-    /// <summary>Whether the project makes one object for all of its tasks.</summary>
-    internal bool IsOfSingleton(Body body) => confinement.Singleton(body.Member.ContainingType, cancellation) is not null;
+    /// <summary>Whether the project makes one object for all of its tasks; null where that is not in sight.</summary>
+    internal SharingSign? Singleton(Body body) =>
+        confinement.Singleton(body.Member.ContainingType, cancellation) is { } registration
+            ? new SharingSign($"'{body.Member.ContainingType.Name}' is registered as a {(registration.IsHosted ? "hosted service" : "singleton")} {{0}}", registration.Syntax)
+            : null;
 
     /// <summary>Whether a body runs when others can know the object.</summary>
     internal bool RunsOnPublished(Body body) => Reaches(body, []);
@@ -33,11 +36,45 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         return can;
     }
 
-    /// <summary>Signs that runs of it overlap with others: it is started without being waited for.</summary>
-    internal bool IsVisible(Body body) =>
-        (body.Symbol.IsAsync && body.Symbol.ReturnsVoid)
-        || (body.IsNested && LambdaUses.Of(body.Syntax) != LambdaUse.InPlace)
-        || calls.CallsTo(body).Any(static call => call.Escapes);
+    /// <summary>Whether runs of it overlap with others: it is started without being waited for.</summary>
+    private bool IsVisible(Body body) => Start(body) is not null;
+
+    /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
+    internal SharingSign? Start(Body body) =>
+        body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
+        : Run(body) is { } run ? run
+        : calls.CallsTo(body).FirstOrDefault(static call => call.Escapes) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : null;
+
+    private static SharingSign? Run(Body body) => body.IsNested
+        ? LambdaUses.Of(body.Syntax) switch
+        {
+            LambdaUse.Overlapping => new SharingSign($"several runs of {Name(body)} can overlap", body.Syntax),
+            LambdaUse.Detached => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
+            _ => null,
+        }
+        : null;
+
+    /// <summary>How the function that a body is, or is written in, runs next to the code around it; null for what runs in its place.</summary>
+    internal static SharingSign? RunAround(Body body)
+    {
+        for (var inner = body; inner is { Parent: { } around }; inner = around)
+        {
+            if (Run(inner) is { } run)
+                return run;
+            if (inner.Symbol.MethodKind == MethodKind.LocalFunction)
+                return new SharingSign($"several runs of {Name(inner)} can overlap");
+        }
+
+        return null;
+    }
+
+    private static string Name(Body body) => body.Symbol.MethodKind switch
+    {
+        MethodKind.AnonymousFunction => "the lambda {0}",
+        MethodKind.LocalFunction => $"'{body.Symbol.Name}'",
+        _ => $"'{Names.Of(body)}'",
+    };
 
     /// <summary>The same, or what calls it does: it is part of what is started without being waited for, or several times at once.</summary>
     internal bool RunsBesideOthers(Body body) => RunsBesideOthers(body, []);

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
@@ -8,13 +8,10 @@ namespace AsyncRace.Analyzers.Model;
 /// Weighs what a type's own code says of whether anyone comes in between. Without a sign that a location is shared, a stale check is reported as
 /// information: most objects have one owner, and their code is right.
 /// </summary>
-internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency concurrency)
+internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 {
-    private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
-    private readonly HashSet<SharedLocation> _guarded = [.. Guarded(facts)];
-
     internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
-        ByCode(write, cause, rival) is not Confidence.None and var confidence && !IsOwned(write.Location, write.Body, write.Caller, rival.Body)
+        ByCode(write, cause, rival) is not Confidence.None and var confidence && !sharing.IsOwned(write.Location, write.Body, write.Caller, rival.Body)
             ? cause.IsSlight ? Confidence.Slight : confidence
             : Confidence.None;
 
@@ -55,52 +52,44 @@ internal sealed class Evidence(ImmutableArray<BodyFacts> facts, Concurrency conc
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
-        IsOwned(change.Location, change.Body, null, enumeration.Body) ? Confidence.None
+        sharing.IsOwned(change.Location, change.Body, null, enumeration.Body) ? Confidence.None
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
         : !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible
         : Confidence.Evident;
 
     internal Confidence For(HalfFilledFact fact) =>
-        IsOwned(fact.Location, fact.Body, null, fact.Body) ? Confidence.None
-        : IsShared(fact.Location, fact.Body) && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident
+        sharing.IsOwned(fact.Location, fact.Body, null, fact.Body) ? Confidence.None
+        : sharing.SignOf(fact.Location, fact.Body) is not null && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident
         : Confidence.Possible;
-
-    /// <summary>Each object is made for one owner, so the project says, and nothing in the type says otherwise.</summary>
-    private bool IsOwned(SharedLocation location, Body body, Body? caller, Body rival) =>
-        concurrency.IsOwnedAsItSeems(body, location)
-        && !IsGuarded(location, body) && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
-        && (caller is null || !(_usesLocks.Contains(caller) || concurrency.RunsBesideOthers(caller)));
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>
-        !change.TakesOut && concurrency.IsSetup(change.Body) && !IsGuarded(change.Location, change.Body) && !concurrency.IsVisible(change.Body);
+        !change.TakesOut && concurrency.IsSetup(change.Body) && !sharing.IsShown(change.Location, change.Body);
 
-    /// <summary>A sign that several tasks use this location: it is guarded somewhere, or one of the two runs without anyone waiting for it.</summary>
-    private bool IsShared(WriteFact write, Rival rival) =>
-        IsShared(write.Location, write.Body)
-        || (write.Caller is { } caller && (_usesLocks.Contains(caller) || concurrency.IsVisible(caller)))
-        || concurrency.IsVisible(rival.Body);
-
-    /// <summary>The same for one body that uses the location.</summary>
-    private bool IsShared(SharedLocation location, Body body) => IsGuarded(location, body) || concurrency.IsVisible(body) || concurrency.IsOfSingleton(body);
-
-    // Its author expects others.
-    private bool IsGuarded(SharedLocation location, Body body) =>
-        location.IsStatic
-        || _guarded.Contains(location with { Element = null })
-        || location.Target is IFieldSymbol { IsVolatile: true }
-        || _usesLocks.Contains(body);
+    private bool IsShared(WriteFact write, Rival rival) => sharing.SignOf(write, rival) is not null;
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type
         && (type.IsValueType || type.IsRecord || type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Delegate
             || type.ContainingNamespace?.ToDisplayString() == "System.Collections.Immutable");
 
-    // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
-    private static IEnumerable<SharedLocation> Guarded(ImmutableArray<BodyFacts> facts) =>
-        facts.SelectMany(static f => f.Writes).Where(static w => w.IsFenced || IsGuard(w.Held)).Select(static w => w.Location with { Element = null })
-            .Concat(facts.SelectMany(static f => f.Reads).Where(static r => r.IsFenced || IsGuard(r.Held)).Select(static r => r.Location with { Element = null }));
+    /// <summary>What makes a write evident; null where the finding says that by itself.</summary>
+    internal SharingSign? ReasonFor(WriteFact write, StaleCause cause, Rival rival)
+    {
+        if (write.Location.IsCapturedVariable)
+            return Concurrency.RunAround(write.Body) ?? Concurrency.RunAround(rival.Body);
+        if (sharing.SignOf(write, rival) is { } sign)
+            return sign;
+        if (cause.IsTakenForOwn)
+            return new SharingSign($"'{Names.Of(write.Body)}' begins by ending an earlier call's");
+        return cause.Kind == StaleCauseKind.Check && write.Kind is WriteKind.Take or WriteKind.Add && write.Syntax is InvocationExpressionSyntax { Expression: var called }
+            ? new SharingSign($"'{(called as MemberAccessExpressionSyntax)?.Name.Identifier.Text ?? called.ToString()}' then throws")
+            : null;
+    }
 
-    // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
-    private static bool IsGuard(ImmutableArray<LockId> held) => held.Any(static id => id.Location?.IsCapturedVariable != true);
+    /// <summary>The same for a change of a collection in use: what takes elements out is reason enough.</summary>
+    internal SharingSign? ReasonFor(EnumerationFact enumeration, WriteFact change) => sharing.SignOf(change, new Rival(enumeration.Body, Write: null));
+
+    /// <summary>The same for a collection that others find half filled.</summary>
+    internal SharingSign? ReasonFor(HalfFilledFact fact) => sharing.SignOf(fact.Location, fact.Body);
 }

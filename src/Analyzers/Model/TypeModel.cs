@@ -5,6 +5,7 @@ using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
+using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -26,7 +27,7 @@ internal sealed class TypeModel
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, compilation.Confinement, cancellation);
-        _evidence = new Evidence(facts, _concurrency);
+        _evidence = new Evidence(new Sharing(facts, _concurrency), _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.
@@ -109,6 +110,18 @@ internal sealed class TypeModel
             return adder is null ? null : new Rival(adder.Body, adder.Syntax);
         }
 
+        if (cause.Shape == RaceShape.Receiver)
+        {
+            // Who writes into its own object, whatever others have put in its place since, is right. Nobody is asked to write into null.
+            var replacer = Writes.FirstOrDefault(other =>
+                other is { Kind: WriteKind.Assign or WriteKind.Atomic, WritesNull: false }
+                && write.Slight!.Receivers.Any(receiver => receiver.Read.Location.Equals(other.Location))
+                && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+                && !other.Body.IsInitializer
+                && _concurrency.CanRun(other.Body, other.Location));
+            return replacer is null ? null : new Rival(replacer.Body, replacer.Syntax);
+        }
+
         var checking = write.Caller ?? write.Body;
         if (write.Location.IsCapturedVariable && !SharedVariables.OverlapsBelow(write.Body, write.Location.Root!))
         {
@@ -133,12 +146,12 @@ internal sealed class TypeModel
     }
 
     /// <summary>Who can find the collection half filled, and how sure that is; null if nobody can.</summary>
-    internal (Rival Rival, Confidence Confidence)? RivalOf(HalfFilledFact fact)
+    internal (Rival Rival, Confidence Confidence, SharingSign? Reason)? RivalOf(HalfFilledFact fact)
     {
         if (!_concurrency.CanRun(fact.Body, fact.Location) || !_concurrency.CanOverlapItself(fact.Body))
             return null;
         var rival = new Rival(fact.Body, Write: null);
-        return (rival, _evidence.For(fact));
+        return (rival, _evidence.For(fact), _evidence.ReasonFor(fact));
     }
 
     /// <summary>Who can change a collection in a way that breaks its use across a suspension; null if nobody can.</summary>
@@ -160,9 +173,12 @@ internal sealed class TypeModel
         var rival = breaking.Find(static change => change.TakesOut) ?? changes.Find(EndsElements) ?? breaking.FirstOrDefault();
         return rival is null
             ? null
-            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), Throws: breaking.Contains(rival), EndsElements: changes.Exists(EndsElements));
+            : new Invalidator(new Rival(rival.Body, rival.Syntax), _evidence.For(enumeration, rival), Throws: breaking.Contains(rival), EndsElements: changes.Exists(EndsElements), _evidence.ReasonFor(enumeration, rival));
     }
 
     /// <summary>How sure it is that the rival gets in between.</summary>
     internal Confidence ConfidenceOf(WriteFact write, StaleCause cause, Rival rival) => _evidence.For(write, cause, rival);
+
+    /// <summary>Why it is evident that the rival gets in between; null where the finding says that by itself.</summary>
+    internal SharingSign? ReasonFor(WriteFact write, StaleCause cause, Rival rival) => _evidence.ReasonFor(write, cause, rival);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model;
@@ -16,7 +17,10 @@ internal sealed record RaceFinding(
     /// <summary>Which of the rule's shapes it has, where the rule has several.</summary>
     internal string? Shape { get; init; }
 
-    /// <summary>What the rule's message leaves open, from its fifth argument on.</summary>
+    /// <summary>Why calls are believed to overlap, where the finding does not say that by itself.</summary>
+    internal SharingSign? Reason { get; init; }
+
+    /// <summary>What the rule's message leaves open, from its fifth argument on; the last of all is the reason.</summary>
     internal ImmutableArray<string> Clauses { get; init; } = ImmutableArray<string>.Empty;
 
     internal override Finding? Under(AnalysisOptions options) => (Confidence, options.Confidence) switch
@@ -56,7 +60,7 @@ internal sealed record RaceFinding(
         var severity = Confidence == Confidence.Evident || descriptor.DefaultSeverity < DiagnosticSeverity.Info ? descriptor.DefaultSeverity : DiagnosticSeverity.Info;
         return Diagnostic.Create(
             descriptor, position, severity, related.ToImmutable(), properties.ToImmutable(),
-            [LocationText(), Line(read), Line(suspension), RivalText, .. Clauses]);
+            [LocationText(), Line(read), Line(suspension), RivalText, .. Clauses, ReasonText]);
     }
 
     // With its key only where the code spells one.
@@ -67,6 +71,12 @@ internal sealed record RaceFinding(
         Rival.IsSameMember ? $"another call of '{Rival.Member}'"
         : Rival.Body.IsNested && SymbolEqualityComparer.Default.Equals(Rival.Body.Member, Body.Member) ? $"a lambda in '{Rival.Member}'"
         : $"'{Rival.Member}'";
+
+    // What makes it a warning. Where the bar was lowered instead, there is none.
+    private string ReasonText => Reason is { } reason && Confidence == Confidence.Evident ? $" ({string.Format(CultureInfo.InvariantCulture, reason.Text, reason.Place is { } place ? Place(place) : "")})" : "";
+
+    private string Place(SyntaxNode place) =>
+        (place.SyntaxTree == Syntax.SyntaxTree ? "on line " : $"in {Path.GetFileName(place.SyntaxTree.FilePath)}, line ") + Line(place.GetLocation());
 
     /// <summary>The line of the suspension as people count.</summary>
     internal string SuspensionLine => Line(Since.Syntax.GetLocation());

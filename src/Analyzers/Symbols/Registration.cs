@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
 
@@ -17,4 +17,8 @@ internal enum Lifetime
 
 /// <summary>A type's registration for dependency injection.</summary>
 /// <param name="Syntax">The name of the method that registers it.</param>
-internal sealed record Registration(Lifetime Lifetime, SyntaxNode Syntax);
+internal sealed record Registration(Lifetime Lifetime, SimpleNameSyntax Syntax)
+{
+    /// <summary>Whether the program's host runs it.</summary>
+    internal bool IsHosted => Syntax.Identifier.Text == "AddHostedService";
+}

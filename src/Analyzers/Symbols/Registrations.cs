@@ -125,7 +125,7 @@ internal sealed class Registrations(Compilation compilation)
     /// <param name="Name">The method's name, or the type of a descriptor.</param>
     /// <param name="Named">The types that it names as what is made: the last of each list.</param>
     /// <param name="Made">The values whose type is what is made.</param>
-    private sealed record Call(Lifetime Lifetime, SyntaxNode Name, ExpressionSyntax Receiver, ImmutableArray<TypeSyntax> Named, ImmutableArray<ExpressionSyntax> Made)
+    private sealed record Call(Lifetime Lifetime, SimpleNameSyntax Name, ExpressionSyntax Receiver, ImmutableArray<TypeSyntax> Named, ImmutableArray<ExpressionSyntax> Made)
     {
         internal static Call? Of(SyntaxNode node) => node switch
         {

@@ -69,7 +69,7 @@ public sealed class FindingTests
         }
         """,
         new DiagnosticResult("ASYNCRACE001", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2)
-            .WithMessage("'_current' is cleared of what was put there on line 8, before the await on line 9; another call of 'RunAsync' can put something else there in between and that is lost"));
+            .WithMessage("'_current' is cleared of what was put there on line 8, before the await on line 9; another call of 'RunAsync' can put something else there in between and that is lost ('_current' is volatile)"));
 
     [Fact]
     public Task StaleCheck_NamesTheCheckTheAwaitAndTheRival() => RaceTest.VerifyAsync(
@@ -107,7 +107,7 @@ public sealed class FindingTests
         }
         """,
         new DiagnosticResult("ASYNCRACE007", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2)
-            .WithMessage("'s_value' was found unset on line 7 and is initialized after the await on line 8; another call of 'GetAsync' can initialize it in between, and one of the two values is lost"));
+            .WithMessage("'s_value' was found unset on line 7 and is initialized after the await on line 8; another call of 'GetAsync' can initialize it in between, and one of the two values is lost ('s_value' is static)"));
 
     [Fact]
     public async Task Properties_CarryTheSameFacts()

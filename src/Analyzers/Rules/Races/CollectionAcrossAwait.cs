@@ -10,7 +10,7 @@ internal sealed class CollectionAcrossAwait() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.CollectionAcrossAwait,
         title: "A shared collection is in use across an await while another member changes it",
-        messageFormat: "'{0}' is in use from line {1} on across the await on line {2}; {3} can change it in between, {4}",
+        messageFormat: "'{0}' is in use from line {1} on across the await on line {2}; {3} can change it in between, {4}{5}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -26,6 +26,7 @@ internal sealed class CollectionAcrossAwait() : Rule(Described)
                 yield return new RaceFinding(
                     enumeration.Body, enumeration.Read.Syntax, enumeration.Location, enumeration.Read, enumeration.Since, invalidator.Rival, invalidator.Confidence)
                 {
+                    Reason = invalidator.Reason,
                     Shape = (invalidator.Throws, invalidator.EndsElements) switch
                     {
                         (true, true) => RaceShape.EnumerationAndElements,

@@ -10,7 +10,7 @@ internal sealed class DuplicateInitialization() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.DuplicateInitialization,
         title: "A lazy initialization spans an await and can run twice",
-        messageFormat: "'{0}' was found unset on line {1} and is {4}",
+        messageFormat: "'{0}' was found unset on line {1} and is {4}{5}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -29,11 +29,12 @@ internal sealed class DuplicateInitialization() : Rule(Described)
     {
         foreach (var fact in type.HalfFilled)
         {
-            if (type.RivalOf(fact) is var (rival, confidence))
+            if (type.RivalOf(fact) is var (rival, confidence, reason))
             {
                 var finding = new RaceFinding(fact.Body, fact.Syntax, fact.Location, fact.Check, fact.Since, rival, confidence);
                 yield return finding with
                 {
+                    Reason = reason,
                     Shape = RaceShape.HalfFilled,
                     Clauses = ImmutableArray.Create($"set before it is filled, which takes until after the await on line {finding.SuspensionLine}; {finding.RivalText} finds it half filled in between"),
                 };

@@ -10,7 +10,7 @@ internal sealed class StaleCheck() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.StaleCheck,
         title: "Shared state is written under a condition checked before an await",
-        messageFormat: "'{0}' is written {4} on line {1}, before the await on line {2}; {3} can change it in between and the check no longer holds",
+        messageFormat: "'{0}' is written {4} on line {1}, before the await on line {2}; {3} can change it in between and the check no longer holds{5}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -10,7 +10,7 @@ internal sealed class StaleWrite() : Rule(Described)
     private static readonly DiagnosticDescriptor Described = new(
         id: RuleId.StaleWrite,
         title: "Shared state is written from a value read before an await",
-        messageFormat: "'{0}' is {4} on line {1}, before the await on line {2}; {3} can {5}",
+        messageFormat: "'{0}' is {4} on line {1}, before the await on line {2}; {3} can {5}{6}",
         category: Category.Races,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -27,6 +27,8 @@ internal sealed class StaleWrite() : Rule(Described)
         RaceShape.Batch => ImmutableArray.Create("emptied of what it held", "add to it in between and that is lost"),
         RaceShape.Rollback => ImmutableArray.Create("moved back over a number taken", "take the next number in between, and one number is given out twice"),
         RaceShape.Restored => ImmutableArray.Create("set back to a value read", "change it in between and that change is lost"),
+        RaceShape.Receiver => ImmutableArray.Create("changed in the object read", "put another in its place in between, and the old one is changed"),
+        RaceShape.Reloaded => ImmutableArray.Create("loaded anew by a member of it read", "put another in its place in between, and that is lost"),
         _ => ImmutableArray.Create("written from a value read", "change it in between and that change is lost"),
     };
 }

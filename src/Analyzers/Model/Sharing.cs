@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Model;
+
+/// <summary>What a type's code, and how its project registers it, say of whether several tasks use a location.</summary>
+internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concurrency)
+{
+    private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
+    private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
+
+    /// <summary>A sign that several tasks are at what is written; null where there is none.</summary>
+    internal SharingSign? SignOf(WriteFact write, Rival rival) =>
+        Guard(write.Location, write.Body)
+        ?? concurrency.Start(write.Body)
+        ?? (write.Caller is { } caller ? Lock(caller) ?? concurrency.Start(caller) : null)
+        ?? concurrency.Start(rival.Body)
+        ?? concurrency.Singleton(write.Body);
+
+    /// <summary>The same for one body that uses the location.</summary>
+    internal SharingSign? SignOf(SharedLocation location, Body body) => Guard(location, body) ?? concurrency.Start(body) ?? concurrency.Singleton(body);
+
+    /// <summary>Whether the type's own code, wherever its objects come from, says so.</summary>
+    internal bool IsShown(SharedLocation location, Body body) => (Guard(location, body) ?? concurrency.Start(body)) is not null;
+
+    /// <summary>Whether each object is made for one owner, so the project says, and nothing in the type says otherwise.</summary>
+    internal bool IsOwned(SharedLocation location, Body body, Body? caller, Body rival) =>
+        concurrency.IsOwnedAsItSeems(body, location)
+        && Guard(location, body) is null && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
+        && (caller is null || (Lock(caller) is null && !concurrency.RunsBesideOthers(caller)));
+
+    // Its author expects others.
+    private SharingSign? Guard(SharedLocation location, Body body)
+    {
+        if (location.IsStatic)
+            return new SharingSign($"'{location with { Element = null }}' is static");
+        if (location.Target is IFieldSymbol { IsVolatile: true } field)
+            return new SharingSign($"'{field.Name}' is volatile");
+        if ((_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded))
+            return new SharingSign(guarded.Lock is { } held ? $"it is used under '{held.Name}' {{0}}" : "it is used atomically {0}", guarded.Use);
+        return Lock(body);
+    }
+
+    private SharingSign? Lock(Body body) => _usesLocks.Contains(body) ? new SharingSign($"'{Names.Of(body)}' takes a lock") : null;
+
+    // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
+    private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)> Guarded()
+    {
+        var guarded = new Dictionary<SharedLocation, (SyntaxNode, LockId?)>();
+        foreach (var body in facts)
+        {
+            foreach (var write in body.Writes)
+                Add(write.Location, write.Syntax, write.IsFenced, write.Held);
+            foreach (var read in body.Reads)
+                Add(read.Location, read.Syntax, read.IsFenced, read.Held);
+        }
+
+        return guarded;
+
+        void Add(SharedLocation location, SyntaxNode use, bool isFenced, ImmutableArray<LockId> held)
+        {
+            // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
+            var guard = held.FirstOrDefault(static id => id.Location?.IsCapturedVariable != true);
+            location = location with { Element = null };
+            if ((isFenced || guard is not null) && !guarded.ContainsKey(location))
+                guarded.Add(location, (use, guard));
+        }
+    }
+}
