@@ -1,3 +1,4 @@
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -33,6 +34,9 @@ internal static class Commands
     /// <summary>Whether a method is marked as a command that may run again before it is done.</summary>
     internal static bool MayOverlap(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>
         attribute.AttributeClass is { Name: "RelayCommandAttribute" } && attribute.NamedArguments.Any(static argument => argument is { Key: Concurrently, Value.Value: true }));
+
+    /// <summary>Whether a method is marked as a command that is not run again before it is done.</summary>
+    internal static bool RunOnceAtATime(IMethodSymbol method) => Confinement.HasAttribute(method, "RelayCommandAttribute") && !MayOverlap(method);
 
     private static string? NameOf(ExpressionSyntax name) => name switch
     {

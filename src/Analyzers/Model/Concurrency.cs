@@ -126,7 +126,7 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
-            ? !calls.CallsTo(body).Any()
+            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
             : callers.Exists(call => call.Escapes ? !Commands.RunOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
     }
 

@@ -109,6 +109,8 @@ public sealed class UserInterfaceTests
     [InlineData("public C() { Add = ReactiveCommand.CreateFromTask(AddAsync); } public object Add { get; } async Task AddAsync() { n += await Task.Run(() => 1); }")]
     [InlineData("public C() { Add = new AsyncRelayCommand(async () => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }); } public object Add { get; } public void Reset() => n = 0;")]
     [InlineData("public C() { Add = new RelayCommand(async () => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }); } public object Add { get; }")]
+    [InlineData("[RelayCommand] async Task AddAsync() { n += await Task.Run(() => 1); }")]
+    [InlineData("[RelayCommand(AllowConcurrentExecutions = true)] async Task AddAsync() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }")]
     [InlineData("public C() { Add = new RelayCommand(AddAsync); } public object Add { get; } async void AddAsync() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }")]
     [InlineData("public C() { Add = new AsyncRelayCommand(AddAsync); } public object Add { get; } public void Reset() => n = 0; async Task AddAsync() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }")]
     public Task Command_OfAnyType_RunsOnceAtATime(string members) => EngineTest.VerifyAsync(Frameworks, "using Toolkit; public class C { int n; " + members + " }");
