@@ -88,6 +88,94 @@ public sealed class SlightConfidenceFixTests
         }
         """);
 
+    private const string Cart = """
+        public class Order
+        {
+            public int Total { get; set; }
+        }
+
+        public class Cart
+        {
+            private Order _order = new();
+
+            public void Begin() => _order = new();
+
+            public async Task PriceAsync()
+            {
+                /* statement */
+            }
+
+            private static async Task<int> AskAsync()
+            {
+                await Task.Yield();
+                return 1;
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Receiver_IsLookedUpAfterTheAwait() => VerifyAsync(
+        FixTest.ReadAgain,
+        Cart.Replace("/* statement */", "{|ASYNCRACE001:_order.Total = await AskAsync()|};", StringComparison.Ordinal),
+        Cart.Replace("/* statement */", "var value = await AskAsync();\n        _order.Total = value;", StringComparison.Ordinal));
+
+    // Who replaces the object would not take the lock.
+    [Fact]
+    public Task Receiver_IsNotGuarded() => OffersNoneAsync(
+        FixTest.Guard, Cart.Replace("/* statement */", "{|ASYNCRACE001:_order.Total = await AskAsync()|};", StringComparison.Ordinal));
+
+    private const string Session = """
+        public record Session(int Id);
+
+        public class Connection
+        {
+            private Session _session = new(0);
+
+            public async Task RenewAsync()
+            {
+                {|ASYNCRACE001:_session = await RenewAsync(_session.Id)|};
+            }
+
+            private static async Task<Session> RenewAsync(int id)
+            {
+                await Task.Yield();
+                return new Session(id + 1);
+            }
+        }
+        """;
+
+    [Fact]
+    public Task ReloadedValue_IsGuarded() => VerifyAsync(FixTest.Guard, Session,
+        """
+        using AsyncRace.Threading;
+
+        public record Session(int Id);
+
+        public class Connection
+        {
+            private Session _session = new(0);
+            private readonly AsyncLock _sessionLock = new();
+
+            public async Task RenewAsync()
+            {
+                using (await _sessionLock.LockAsync())
+                {
+                    _session = await RenewAsync(_session.Id);
+                }
+            }
+
+            private static async Task<Session> RenewAsync(int id)
+            {
+                await Task.Yield();
+                return new Session(id + 1);
+            }
+        }
+        """);
+
+    // The call needs what was read.
+    [Fact]
+    public Task ReloadedValue_IsNotReadAgain() => OffersNoneAsync(FixTest.ReadAgain, Session);
+
     [Theory]
     [InlineData(FixTest.Guard)]
     [InlineData(FixTest.ReadAgain)]
@@ -114,8 +202,10 @@ public sealed class SlightConfidenceFixTests
                 }
             }
             """;
-        return VerifyAsync(key, source, source);
+        return OffersNoneAsync(key, source);
     }
+
+    private static Task OffersNoneAsync(string key, string source) => VerifyAsync(key, source, source);
 
     private static Task VerifyAsync(string key, string source, string fixedSource)
     {

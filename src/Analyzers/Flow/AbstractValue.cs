@@ -36,10 +36,11 @@ internal sealed record AbstractValue
     internal BitSet Chosen { get; init; }
 
     /// <summary>
-    /// The reads that found it in a location which this task has put another value into since. Written back, it restores what was there.
-    /// Recorded only where the options ask for little confidence.
+    /// The reads that this value has something to do with, although it is not made of what they found: a member of that went into the awaited call
+    /// that made this value (these are among <see cref="Awaited"/>); or this is what was read itself, and the task has put another value in its place
+    /// since. Recorded only where the options ask for little confidence.
     /// </summary>
-    internal BitSet Former { get; init; }
+    internal BitSet Faint { get; init; }
 
     /// <summary>The location whose object this value is, if it is a reference that was just loaded from there.</summary>
     internal SharedLocation? Path { get; init; }
@@ -91,7 +92,7 @@ internal sealed record AbstractValue
             Whole = a.Whole.Union(b.Whole),
             Awaited = a.Awaited.Union(b.Awaited),
             Chosen = a.Chosen.Union(b.Chosen),
-            Former = a.Former.Union(b.Former),
+            Faint = a.Faint.Union(b.Faint),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
@@ -134,20 +135,20 @@ internal sealed record AbstractValue
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
-        && Enumerating.IsEmpty && Former.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
+        && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>
         Marks.Overlaps(marks) ? this with { Marks = Marks.Except(marks), Whole = Whole.Except(marks), Awaited = Awaited.Except(marks) } : this;
 
     /// <summary>The same value after a suspension point.</summary>
-    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty && Former.IsEmpty ? this : this with
+    internal AbstractValue Suspend(MarkTable marks, Suspension suspension, BitSet covered) => Marks.IsEmpty && Chosen.IsEmpty && Enumerating.IsEmpty && Faint.IsEmpty ? this : this with
     {
         Marks = marks.Suspend(Marks, suspension, covered),
         Enumerating = marks.Suspend(Enumerating, suspension, covered),
         Awaited = marks.Suspend(Awaited, suspension, covered),
         Chosen = marks.Suspend(Chosen, suspension, covered),
         Whole = marks.Suspend(Whole, suspension, covered),
-        Former = marks.Suspend(Former, suspension, covered),
+        Faint = marks.Suspend(Faint, suspension, covered),
     };
 }

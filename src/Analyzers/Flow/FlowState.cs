@@ -237,9 +237,9 @@ internal sealed class FlowState
         {
             var all = Published.Union(Consumed).Union(Filling).Union(Numbers);
             foreach (var entry in _variables)
-                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating).Union(entry.Value.Former);
+                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating).Union(entry.Value.Faint);
             foreach (var entry in _captures)
-                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating).Union(entry.Value.Former);
+                all = all.Union(entry.Value.Marks).Union(entry.Value.Chosen).Union(entry.Value.Enumerating).Union(entry.Value.Faint);
             foreach (var guard in _guards)
                 all = all.Union(guard.Value.Marks);
             return all;

@@ -65,7 +65,9 @@ internal sealed partial class Transfer
         PopFrom(start);
 
         Guarded(method, receiver, call.Instance, call.Syntax);
+        _boundBefore = BoundBefore(call, receiver);
         var result = Result(call, receiver, first, arguments, given);
+        _boundBefore = ImmutableArray<StaleRead>.Empty;
         foreach (var (target, reference) in byReference)
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
             Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
@@ -150,7 +152,7 @@ internal sealed partial class Transfer
 
         // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
         var result = Facts.Known.IsTaskLike(method.ReturnType)
-            ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, IsNew = true }
+            ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, Faint = PartsOf(arguments), IsNew = true }
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
         if (method.Name is "Equals" or "ReferenceEquals")
             result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments) };

@@ -158,9 +158,12 @@ internal sealed partial class Transfer
         var target = Resolve(assignment.Target);
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
+        var bound = BoundBefore(assignment, _pending[start]);
         PopFrom(start);
         Subscribe(assignment.Target, assignment.Value);
+        _boundBefore = bound;
         Store(assignment.Target, target, assignment, value, WriteKind.Assign);
+        _boundBefore = ImmutableArray<StaleRead>.Empty;
         return value;
     }
 

@@ -322,6 +322,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
         if (Unconverted(wait.Operation) is IInvocationOperation)
             result = result with { Awaited = result.Marks };
+        if (!operand.Faint.IsEmpty)
+            result = result with { Faint = operand.Faint, Awaited = result.Awaited.Union(operand.Faint) };
         return result with { Lock = lockFact };
     }
 

@@ -61,6 +61,8 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
     /// <summary>The reason to tell of a write that <see cref="Of"/> finds nothing wrong with, where what is most often harmless is told as well.</summary>
     internal static StaleCause? SlightOf(WriteFact write) => write.Slight is not { } slight ? null
         : Earliest(slight.Restored) is { } restored ? new StaleCause(StaleCauseKind.Value, restored.Read, restored.Since, SlightShape: RaceShape.Restored)
+        : Earliest(slight.Receivers) is { } receiver ? new StaleCause(StaleCauseKind.Value, receiver.Read, receiver.Since, SlightShape: RaceShape.Receiver)
+        : Earliest(slight.Reloaded) is { } asked ? new StaleCause(StaleCauseKind.Value, asked.Read, asked.Since, SlightShape: RaceShape.Reloaded)
         : slight.SetsElement && EarliestGuard(write) is { } guard ? new StaleCause(StaleCauseKind.Check, guard.Read, guard.Since, SlightShape: RaceShape.Element)
         : null;
 

@@ -5,6 +5,7 @@ using AsyncRace.Analyzers.Model.Locks;
 using AsyncRace.Analyzers.Model.Pairing;
 using AsyncRace.Analyzers.Model.Signals;
 using AsyncRace.Analyzers.Model.Statics;
+using AsyncRace.Analyzers.Rules;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -107,6 +108,18 @@ internal sealed class TypeModel
                 && !other.Body.IsInitializer
                 && _concurrency.CanRun(other.Body, other.Location));
             return adder is null ? null : new Rival(adder.Body, adder.Syntax);
+        }
+
+        if (cause.Shape == RaceShape.Receiver)
+        {
+            // Who writes into its own object, whatever others have put in its place since, is right. Nobody is asked to write into null.
+            var replacer = Writes.FirstOrDefault(other =>
+                other is { Kind: WriteKind.Assign or WriteKind.Atomic, WritesNull: false }
+                && write.Slight!.Receivers.Any(receiver => receiver.Read.Location.Equals(other.Location))
+                && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+                && !other.Body.IsInitializer
+                && _concurrency.CanRun(other.Body, other.Location));
+            return replacer is null ? null : new Rival(replacer.Body, replacer.Syntax);
         }
 
         var checking = write.Caller ?? write.Body;

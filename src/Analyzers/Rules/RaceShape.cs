@@ -21,6 +21,12 @@ internal static class RaceShape
     /// <summary>001: what was there before this operation is put back. Told only where little confidence is asked for.</summary>
     internal const string Restored = "restored";
 
+    /// <summary>001: an object is changed that was looked up before the await in what is put into it. Told only where little confidence is asked for.</summary>
+    internal const string Receiver = "receiver";
+
+    /// <summary>001: what is written was asked for by a member of what was there. Told only where little confidence is asked for.</summary>
+    internal const string Reloaded = "reloaded";
+
     /// <summary>002: an element is set, or added to a set, where it was found missing. Told only where little confidence is asked for.</summary>
     internal const string Element = "element";
 

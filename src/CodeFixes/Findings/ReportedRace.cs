@@ -41,6 +41,9 @@ internal sealed class ReportedRace
     /// <summary>Which of its rule's shapes it has.</summary>
     internal string? Shape => Property(FindingProperties.Shape);
 
+    /// <summary>Whether a lock from the read to the write would say what the code means. Where the object that is written into is replaced, nobody who replaces it would take the lock.</summary>
+    internal bool CanBeGuarded => Shape != RaceShape.Receiver;
+
     /// <summary>Whether a rival closes elements of the collection that is in use.</summary>
     internal bool EndsElements => Shape is RaceShape.Elements or RaceShape.EnumerationAndElements;
 

@@ -18,13 +18,16 @@ internal class GuardWithLock : Repair
         Project project, Compilation compilation, ReportedRace finding, IReadOnlyList<ReportedRace> others, CancellationToken cancellationToken)
     {
         // Another location whose section overlaps this one shares its lock, so that its rivals take the lock too.
-        var plans = new GuardPlanner(project, compilation, cancellationToken).Plan([finding, .. others])
+        var plans = new GuardPlanner(project, compilation, cancellationToken).Plan([.. others.Prepend(finding).Where(static found => found.CanBeGuarded)])
             .Where(plan => plan.Locations.Any(location => location.IsSameAs(finding.Location))).ToList();
-        return plans.Count == 0 ? null : Prepared(compilation, plans, [finding], cancellationToken);
+        return plans.Count == 0 || !finding.CanBeGuarded ? null : Prepared(compilation, plans, [finding], cancellationToken);
     }
 
-    internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>
-        Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(findings), findings, cancellationToken);
+    internal override PreparedRepair? PrepareAll(Project project, Compilation compilation, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken)
+    {
+        List<ReportedRace> guarded = [.. findings.Where(static finding => finding.CanBeGuarded)];
+        return Prepared(compilation, new GuardPlanner(project, compilation, cancellationToken).Plan(guarded), guarded, cancellationToken);
+    }
 
     private protected virtual PreparedRepair? Prepared(
         Compilation compilation, IReadOnlyList<GuardPlan> plans, IReadOnlyList<ReportedRace> findings, CancellationToken cancellationToken) =>

@@ -72,6 +72,24 @@ internal sealed record Story(string ReadLabel, string WriteLabel, string RivalVe
                 Write: $"sets {location} back to what it was{readLine}",
                 new Outcome("Undone", $"what task B wrote to {location}{rivalLine}.")),
 
+            RuleId.StaleWrite when finding.Shape == RaceShape.Receiver => new Story(
+                ReadLabel: "looked up",
+                WriteLabel: "write",
+                RivalVerb: "writes",
+                Read: $"looks up the object that it will set {location} of",
+                Rival: "puts another object in its place",
+                Write: "sets it of the old object",
+                new Outcome("Missed", $"what task A sets, in the object that task B put there{rivalLine}.")),
+
+            RuleId.StaleWrite when finding.Shape == RaceShape.Reloaded => new Story(
+                ReadLabel: "read",
+                WriteLabel: "write",
+                RivalVerb: "writes",
+                Read: $"asks for a new {location} by a member of the present one",
+                Rival: $"writes {location}",
+                Write: $"overwrites {location} with what it was given for the one read{readLine}",
+                new Outcome("Lost", $"what task B wrote to {location}{rivalLine}.")),
+
             RuleId.StaleWrite => new Story(
                 ReadLabel: "read",
                 WriteLabel: "write",

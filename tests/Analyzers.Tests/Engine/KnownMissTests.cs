@@ -19,6 +19,8 @@ public sealed class KnownMissTests
     [InlineData("if (!set.Contains(key)) { await F(); set.Add(key); }")]
     [InlineData("var was = busy; busy = true; await F(); busy = was;")]
     [InlineData("conf.Count = await F();")]
+    [InlineData("conf = await Reload(conf.Version);")]
+    [InlineData("phase = await phase.NextAsync();")]
     [InlineData("foreach (var x in own) { await F(); own.Remove(x); }")]
     [InlineData("for (int j = 0; j < list.Count; j++) Show(list[j] + await F());")]
     public Task ValueOrCheck(string statement) => VerifyAsync(statement);
@@ -44,6 +46,8 @@ public sealed class KnownMissTests
         private static SemaphoreSlim Make() => new(4, 4);
         private readonly Dictionary<string, Config> byKey = new();
         private readonly List<int> own = new() { 1 };
+        public sealed class Phase { public Task<Phase> NextAsync() => Task.Run(() => new Phase()); }
+        private Phase phase = new();
         private static Task Done() => Task.CompletedTask;
         public async Task M(string key, Config given) {
         """ + statement + " }");

@@ -82,12 +82,82 @@ public sealed class SlightConfidenceTests
     public Task Value_RestoredThatWasOutdatedBefore_IsWhatItAlwaysIs(string statement) => VerifyLowAsync(statement);
 
     [Theory]
+    [InlineData("{|ASYNCRACE001 info:conf.Count = await F()|};")]
+    [InlineData("{|ASYNCRACE001 info:conf.Count = i + await F()|};")]
+    [InlineData("{|ASYNCRACE001 info:conf.Count = c ? await F() : 1|};")]
+    [InlineData("{|ASYNCRACE001 info:this.conf.Count = (await F())|};")]
+    [InlineData("{|ASYNCRACE001 info:list[i] = await F()|};")]
+    [InlineData("{|ASYNCRACE001 info:list.Add(await F())|};")]
+    [InlineData("{|ASYNCRACE001 info:list.Insert(0, await F())|};")]
+    [InlineData("{|ASYNCRACE001 info:friend!.conf.Count = await F()|};")]
+    public Task Receiver_BoundBeforeTheAwait(string statement) => VerifyMembersAsync("public void Befriend(Service other) { friend = other; list = new(); }" + Method(statement));
+
+    [Theory]
+    [InlineData("var v = await F(); conf.Count = v;")]
+    [InlineData("var own = conf; own.Count = await F();")]
+    [InlineData("var own = conf; var v = await F(); own.Count = v;")]
+    [InlineData("given.Count = await F();")]
+    [InlineData("fixedConf.Count = await F();")]
+    [InlineData("array[i] = await F();")]
+    [InlineData("map[key] = await F();")]
+    [InlineData("list[i] = await F();")]
+    [InlineData("list.Add(await F());")]
+    [InlineData("queue.Enqueue(await F());")]
+    [InlineData("conf.Count = c ? i : 1;")]
+    [InlineData("point.F = await F();")]
+    [InlineData("conf.Count = 1; await F();")]
+    [InlineData("n = await F();")]
+    [InlineData("await sem.WaitAsync(); try { conf.Count = await F(); } finally { sem.Release(); }")]
+    [InlineData("new Config().Count = await F();")]
+    [InlineData("lonely.Count = await F();")]
+    [InlineData("emptied!.Count = await F();")]
+    [InlineData("conf.Count = await Task.FromResult(1);")]
+    public Task Receiver_ThatNobodyReplaces_IsSilent(string statement) => VerifyLowMembersAsync(
+        "private Config lonely = new(); private Config? emptied = new(); public void Empty() => emptied = null;" + Method(statement));
+
+    [Theory]
+    [InlineData("{|ASYNCRACE001:conf.Count += await F()|};")]
+    [InlineData("{|ASYNCRACE001:conf.Count = conf.Count + await F()|};")]
+    public Task Receiver_OfAValueThatIsLost_IsWhatItAlwaysIs(string statement) => VerifyLowAsync(statement);
+
+    [Theory]
+    [InlineData("{|ASYNCRACE001 info:conf = await Reload(conf.Version)|};")]
+    [InlineData("var fresh = await Reload(conf.Version); {|ASYNCRACE001 info:conf = fresh|};")]
+    [InlineData("var id = conf.Version; {|ASYNCRACE001 info:conf = await Reload(id)|};")]
+    [InlineData("var loading = Reload(conf.Version); {|ASYNCRACE001 info:conf = await loading|};")]
+    [InlineData("{|ASYNCRACE001 info:conf = await Reload(conf.Version).ConfigureAwait(false)|};")]
+    [InlineData("{|ASYNCRACE001 info:conf = await Reload(conf.Version + 1)|};")]
+    public Task Value_AskedForByAMemberOfTheOldOne(string statement) => VerifyAsync(statement);
+
+    [Theory]
+    [InlineData("conf = await Reload(i);")]
+    [InlineData("conf = await Reload(given.Version);")]
+    [InlineData("conf = await Reload(fixedConf.Version);")]
+    [InlineData("var id = conf.Version; var fresh = await Reload(id); if (conf.Version == id) conf = fresh;")]
+    [InlineData("var v = await F(); conf = Pick(conf.Version);")]
+    [InlineData("cfg = await Reload(conf.Version);")]
+    [InlineData("var fresh = await Reload(conf.Version); Show(fresh);")]
+    [InlineData("await sem.WaitAsync(); try { conf = await Reload(conf.Version); } finally { sem.Release(); }")]
+    [InlineData("var own = given; own = await Reload(own.Version);")]
+    public Task Value_AskedForByAnother_IsSilent(string statement) => VerifyLowMembersAsync("private static Config Pick(int version) => new();" + Method(statement));
+
+    [Theory]
+    [InlineData("{|ASYNCRACE001:conf = await Renew(conf)|};")]
+    public Task Value_MadeOfTheOldOne_IsWhatItAlwaysIs(string statement) => VerifyLowMembersAsync("private static Task<Config> Renew(Config old) => L();" + Method(statement));
+
+    [Theory]
     [InlineData(
         "if (!map.ContainsKey(key)) map[key] = await F();",
         "'map[key]' is written because of a check on line N, before the await on line N; another call of 'M' can change it in between and the check no longer holds")]
     [InlineData(
         "var old = text; text = key; await F(); text = old;",
         "'text' is set back to a value read on line N, before the await on line N; another call of 'M' can change it in between and that change is lost")]
+    [InlineData(
+        "conf.Count = await F();",
+        "'conf.Count' is changed in the object read on line N, before the await on line N; 'Interfere' can put another in its place in between, and the old one is changed")]
+    [InlineData(
+        "conf = await Reload(conf.Version);",
+        "'conf' is loaded anew by a member of it read on line N, before the await on line N; another call of 'M' can put another in its place in between, and that is lost")]
     public async Task Message_SaysWhatIsDone(string statement, string message)
     {
         var findings = await EngineTest.FindingsAsync(await EngineTest.CompilationAsync("", EngineTest.Source(Method(statement))), s_low);
@@ -107,5 +177,7 @@ public sealed class SlightConfidenceTests
         await EngineTest.VerifyAsync(ConfiguredOptions.ForAll("asyncrace_confidence = high"), EngineTest.Source(members));
     }
 
-    private static Task VerifyLowAsync(string statement) => EngineTest.VerifyMemberAsync(s_low, Method(statement));
+    private static Task VerifyLowAsync(string statement) => VerifyLowMembersAsync(Method(statement));
+
+    private static Task VerifyLowMembersAsync(string members) => EngineTest.VerifyMemberAsync(s_low, members);
 }

@@ -167,6 +167,20 @@ public sealed class FindingReportTests
         Assert.Contains("Undone: what task B wrote to _culture", drawn, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RaceShape.Receiver, "Missed: what task A sets, in the object that task B put there on line 3.")]
+    [InlineData(RaceShape.Reloaded, "Lost: what task B wrote to _order.Total on line 3.")]
+    public void StaleWrite_OfAnObjectThatIsReplaced(string shape, string outcome)
+    {
+        var sample = new Sample(
+            """
+            ‹write:‹read:_order›.Total = ‹suspension:await AskAsync()››;
+
+            void Begin() => ‹rival:_order = new()›;
+            """);
+        Assert.Contains(outcome, sample.Draw(sample.Finding("ASYNCRACE001", "_order.Total", "PriceAsync", "Begin", shape: shape)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CollectionAcrossAwait_TheEnumerationThrows()
     {

@@ -27,6 +27,8 @@ internal sealed class StaleWrite() : Rule(Described)
         RaceShape.Batch => ImmutableArray.Create("emptied of what it held", "add to it in between and that is lost"),
         RaceShape.Rollback => ImmutableArray.Create("moved back over a number taken", "take the next number in between, and one number is given out twice"),
         RaceShape.Restored => ImmutableArray.Create("set back to a value read", "change it in between and that change is lost"),
+        RaceShape.Receiver => ImmutableArray.Create("changed in the object read", "put another in its place in between, and the old one is changed"),
+        RaceShape.Reloaded => ImmutableArray.Create("loaded anew by a member of it read", "put another in its place in between, and that is lost"),
         _ => ImmutableArray.Create("written from a value read", "change it in between and that change is lost"),
     };
 }
