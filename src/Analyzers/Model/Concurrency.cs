@@ -15,9 +15,9 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         // An object may have one owner; what is static is shared by all objects.
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
-    /// <summary>Whether the location belongs to an object that has one owner as far as the project says, and the type's code nothing else.</summary>
-    internal bool IsOwnedAsItSeems(Body body, SharedLocation location) =>
-        !location.IsStatic && !location.IsCapturedVariable && confinement.HasOneOwnerAsItSeems(body.Member.ContainingType, cancellation);
+    /// <summary>Who owns the location alone, as long as the type's code does not show more users of it.</summary>
+    internal PresumedOwner PresumedOwnerOf(SharedLocation location, Body body) =>
+        location.IsStatic || location.IsCapturedVariable ? PresumedOwner.Nobody : confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
 
     /// <summary>Whether the project makes one object for all of its tasks; null where that is not in sight.</summary>
     internal SharingSign? Singleton(Body body) =>
@@ -43,14 +43,15 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : Run(body) is { } run ? run
-        : calls.CallsTo(body).FirstOrDefault(static call => call.Escapes) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : calls.CallsTo(body).FirstOrDefault(static call => call.Escapes && !Commands.RunOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
 
     private static SharingSign? Run(Body body) => body.IsNested
         ? LambdaUses.Of(body.Syntax) switch
         {
             LambdaUse.Overlapping => new SharingSign($"several runs of {Name(body)} can overlap", body.Syntax),
-            LambdaUse.Detached => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
+            LambdaUse.Detached when !Commands.RunOnceAtATime(body.Syntax) => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
             _ => null,
         }
         : null;
@@ -111,6 +112,8 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
             return false;
         if (body.IsNested)
         {
+            if (Commands.RunOnceAtATime(body.Syntax))
+                return false;
             return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
                 || Overlaps(body.Parent!, visited);
         }
@@ -123,8 +126,8 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
-            ? !calls.CallsTo(body).Any()
-            : callers.Exists(call => call.Escapes || (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
+            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
+            : callers.Exists(call => call.Escapes ? !Commands.RunOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
                 || (body.Symbol.IsAsync && IsStartedTwice(callers));
     }
 
