@@ -15,9 +15,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         // An object may have one owner; what is static is shared by all objects.
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
-    /// <summary>Whether the location belongs to an object that has one owner as far as the project says, and the type's code nothing else.</summary>
-    internal bool IsOwnedAsItSeems(Body body, SharedLocation location) =>
-        !location.IsStatic && !location.IsCapturedVariable && confinement.HasOneOwnerAsItSeems(body.Member.ContainingType, cancellation);
+    /// <summary>Who owns the location alone, as long as the type's code does not show more users of it.</summary>
+    internal PresumedOwner PresumedOwnerOf(SharedLocation location, Body body) =>
+        location.IsStatic || location.IsCapturedVariable ? PresumedOwner.Nobody : confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
 
     /// <summary>Whether the project makes one object for all of its tasks; null where that is not in sight.</summary>
     internal SharingSign? Singleton(Body body) =>
@@ -42,15 +42,14 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
-        : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
-        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && !callbacks.Contains(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && RunsOnceAtATime(handed.Syntax)))
         : null;
 
     private SharingSign? Run(Body body) => body.IsNested
         ? callbacks.UseOf(body.Syntax) switch
         {
             LambdaUse.Overlapping => new SharingSign($"several runs of {Name(body)} can overlap", body.Syntax),
-            LambdaUse.Detached => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
+            LambdaUse.Detached when !Commands.RunOnceAtATime(body.Syntax) => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
             _ => null,
         }
         : null;
@@ -111,7 +110,10 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             return false;
         if (body.IsNested)
         {
-            if (callbacks.Contains(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && callbacks.Contains(handed.Syntax)))
+            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
+            // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
+            : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
+            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
                 return false;
             return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
                 || Overlaps(body.Parent!, visited);
@@ -125,11 +127,19 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
+<<<<<<< HEAD
             ? !calls.CallsTo(body).Any()
             // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
             : callers.Count(static call => call.Escapes) > 1
             || callers.Exists(call => call.Escapes ? !callbacks.Contains(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+=======
+            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
+            : callers.Exists(call => call.Escapes ? !Commands.RunOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+>>>>>>> main
     }
+
+    // By what the options, or what is known of commands, say of whom it is handed to.
+    private bool RunsOnceAtATime(SyntaxNode handedOn) => callbacks.Contains(handedOn) || Commands.RunOnceAtATime(handedOn);
 
     // Called once, when the object starts: the one background loop of its owner.
     private bool IsStart(CallFact call) =>

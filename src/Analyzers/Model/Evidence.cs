@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -11,9 +12,17 @@ namespace AsyncRace.Analyzers.Model;
 internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 {
     internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
-        ByCode(write, cause, rival) is not Confidence.None and var confidence && !sharing.IsOwned(write.Location, write.Body, write.Caller, rival.Body)
-            ? cause.IsSlight ? Confidence.Slight : confidence
+        ByCode(write, cause, rival) is not Confidence.None and var confidence
+            ? Of(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body)) ?? (cause.IsSlight ? Confidence.Slight : confidence)
             : Confidence.None;
+
+    // A second request has an object of its own. A user may still do two things at once, though nothing in sight lets him.
+    private static Confidence? Of(PresumedOwner owner) => owner switch
+    {
+        PresumedOwner.Request => Confidence.None,
+        PresumedOwner.UserInterface => Confidence.Slight,
+        _ => null,
+    };
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
@@ -52,15 +61,15 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     }
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
-        sharing.IsOwned(change.Location, change.Body, null, enumeration.Body) ? Confidence.None
+        Of(sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body))
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        : !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible
-        : Confidence.Evident;
+        ?? (!change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
+            ? Confidence.Possible
+            : Confidence.Evident);
 
     internal Confidence For(HalfFilledFact fact) =>
-        sharing.IsOwned(fact.Location, fact.Body, null, fact.Body) ? Confidence.None
-        : sharing.SignOf(fact.Location, fact.Body) is not null && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident
-        : Confidence.Possible;
+        Of(sharing.OwnerOf(fact.Location, fact.Body, null, fact.Body))
+        ?? (sharing.SignOf(fact.Location, fact.Body) is not null && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible);
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>

@@ -31,13 +31,20 @@ internal static class LambdaUses
         return expression.Parent switch
         {
             ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => OfArgument(call, declaration),
-            // A timer's callback, a handler object: it is called whenever its time comes.
-            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } => Name(creation).EndsWith("Timer", StringComparison.Ordinal) ? LambdaUse.Overlapping : LambdaUse.InPlace,
+            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } => OfArgument(Name(creation), function),
             AssignmentExpressionSyntax assignment when assignment.Right == expression => assignment.IsKind(SyntaxKind.AddAssignmentExpression) || IsMember(assignment.Left) ? LambdaUse.Overlapping : LambdaUse.InPlace,
             ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax => LambdaUse.Overlapping,
             _ => LambdaUse.InPlace,
         };
     }
+
+    private static LambdaUse OfArgument(string created, SyntaxNode function) =>
+        // A timer's callback: it is called whenever its time comes.
+        created.EndsWith("Timer", StringComparison.Ordinal) ? LambdaUse.Overlapping
+        // A command's: whenever the user likes.
+        : !created.EndsWith("Command", StringComparison.Ordinal) ? LambdaUse.InPlace
+        : Commands.RunOnceAtATime(function) ? LambdaUse.Detached
+        : LambdaUse.Overlapping;
 
     private static LambdaUse OfArgument(InvocationExpressionSyntax call, SyntaxNode? declaration)
     {
@@ -53,6 +60,9 @@ internal static class LambdaUses
             case "Select" or "SelectMany" or "ForEachAsync" or "ForAsync" or "AsParallel":
             case "For" or "ForEach" or "Invoke" when call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Parallel" } }:
             case "Add" or "Register" or "Subscribe" or "OnChange":
+                return LambdaUse.Overlapping;
+            // Markup's handlers: EventCallback.Factory.Create(this, () => SaveAsync())
+            case "Create" when call.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Factory", Expression: var owner } } && owner.ToString().EndsWith("EventCallback", StringComparison.Ordinal):
                 return LambdaUse.Overlapping;
             case "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ContinueWith" or "Post" or "BeginInvoke":
                 return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call, declaration) ? LambdaUse.Overlapping : LambdaUse.Detached;

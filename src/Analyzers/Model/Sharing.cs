@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
@@ -24,11 +25,13 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     /// <summary>Whether the type's own code, wherever its objects come from, says so.</summary>
     internal bool IsShown(SharedLocation location, Body body) => (Guard(location, body) ?? concurrency.Start(body)) is not null;
 
-    /// <summary>Whether each object is made for one owner, so the project says, and nothing in the type says otherwise.</summary>
-    internal bool IsOwned(SharedLocation location, Body body, Body? caller, Body rival) =>
-        concurrency.IsOwnedAsItSeems(body, location)
+    /// <summary>Who owns the location alone, where nothing in the type's code says otherwise.</summary>
+    internal PresumedOwner OwnerOf(SharedLocation location, Body body, Body? caller, Body rival) =>
+        concurrency.PresumedOwnerOf(location, body) is not PresumedOwner.Nobody and var owner
         && Guard(location, body) is null && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
-        && (caller is null || (Lock(caller) is null && !concurrency.RunsBesideOthers(caller)));
+        && (caller is null || (Lock(caller) is null && !concurrency.RunsBesideOthers(caller)))
+            ? owner
+            : PresumedOwner.Nobody;
 
     // Its author expects others.
     private SharingSign? Guard(SharedLocation location, Body body)

@@ -25,6 +25,8 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _ofUserInterface = new(SymbolEqualityComparer.Default);
+
     internal bool HasOneOwner(INamedTypeSymbol type)
     {
         for (var outer = type; outer is not null; outer = outer.ContainingType)
@@ -36,20 +38,25 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
         return false;
     }
 
-    /// <summary>Whether its instances have one owner each, as long as the type's own code does not show that they have more.</summary>
-    internal bool HasOneOwnerAsItSeems(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>Who owns an object alone, as long as the type's own code does not show that it has more users.</summary>
+    internal PresumedOwner PresumedOwnerOf(INamedTypeSymbol type, CancellationToken cancellation)
     {
         for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
+            if (IsOfUserInterface(outer))
+                return PresumedOwner.UserInterface;
             if (registrations.AreOwned(outer, cancellation))
-                return true;
+                return PresumedOwner.Request;
         }
 
-        return false;
+        return PresumedOwner.Nobody;
     }
 
-    /// <summary>Where an object is registered for the whole program; null where that is not in sight.</summary>
-    internal Registration? Singleton(INamedTypeSymbol type, CancellationToken cancellation) => registrations.Singleton(type, cancellation);
+    /// <summary>Where an object is registered for the whole program; null where that is not in sight, or its users are all on one thread.</summary>
+    internal Registration? Singleton(INamedTypeSymbol type, CancellationToken cancellation) =>
+        IsOfUserInterface(type) ? null : registrations.Singleton(type, cancellation);
+
+    private bool IsOfUserInterface(INamedTypeSymbol type) => _ofUserInterface.GetOrAdd(type, UserInterfaces.Have);
 
     /// <summary>
     /// Whether the members run one after the other, whatever object they are called on: the test frameworks run the tests of a class like

@@ -1,0 +1,14 @@
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Who owns an object alone, as long as its type's own code does not show that it has more users.</summary>
+internal enum PresumedOwner
+{
+    /// <summary>Nothing is known of that.</summary>
+    Nobody,
+
+    /// <summary>A request, a message: dependency injection makes one for it.</summary>
+    Request,
+
+    /// <summary>The thread of a user interface, and whoever sits in front of it.</summary>
+    UserInterface,
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncRace.Analyzers.Symbols;
+
+/// <summary>Knows what belongs to a user interface by its base types. All of it runs on one thread.</summary>
+internal static class UserInterfaces
+{
+    private static readonly HashSet<string> s_bases =
+    [
+        // WPF, UWP, WinUI, Uno
+        "DependencyObject", "DispatcherObject", "FrameworkElement", "UserControl", "ContentControl",
+        // Xamarin, MAUI
+        "BindableObject", "ContentPage", "ContentView", "TabbedPage", "FlyoutPage", "UIViewController", "AppCompatActivity",
+        // Avalonia
+        "AvaloniaObject", "TemplatedControl", "ReactiveWindow", "ReactiveUserControl",
+        // Blazor
+        "ComponentBase", "LayoutComponentBase", "OwningComponentBase",
+        // What is bound to a view
+        "ObservableObject", "ObservableRecipient", "ObservableValidator", "ReactiveObject", "BindableBase", "ViewModelBase", "PropertyChangedBase", "MvxViewModel", "MvxNotifyPropertyChanged",
+    ];
+
+    /// <summary>What other things are called as well: a window of time, a page of results.</summary>
+    private static readonly HashSet<string> s_ambiguousBases = ["Window", "Page", "Control", "Form", "Screen", "Shell"];
+
+    private static readonly string[] s_namespaces = ["Windows", "Xaml", "Forms", "Avalonia", "Maui", "Caliburn", "Stylet"];
+
+    internal static bool Have(INamedTypeSymbol type)
+    {
+        for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+        {
+            if (s_bases.Contains(parent.Name) || (s_ambiguousBases.Contains(parent.Name) && IsOfFramework(parent)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfFramework(INamedTypeSymbol type)
+    {
+        // What is not there comes from a package, and not from the project.
+        if (type.TypeKind == TypeKind.Error)
+            return true;
+        for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (s_namespaces.Contains(space.Name))
+                return true;
+        }
+
+        return false;
+    }
+}
