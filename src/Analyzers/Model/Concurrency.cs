@@ -42,7 +42,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
-            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && RunsOnceAtATime(handed.Syntax)))
+        : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
 
     private SharingSign? Run(Body body) => body.IsNested
@@ -110,10 +112,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             return false;
         if (body.IsNested)
         {
-            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
-            // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
-            : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
-            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && RunsOnceAtATime(handed.Syntax)))
                 return false;
             return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
                 || Overlaps(body.Parent!, visited);
@@ -127,15 +126,10 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
-<<<<<<< HEAD
-            ? !calls.CallsTo(body).Any()
-            // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
-            : callers.Count(static call => call.Escapes) > 1
-            || callers.Exists(call => call.Escapes ? !callbacks.Contains(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
-=======
             ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
-            : callers.Exists(call => call.Escapes ? !Commands.RunOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
->>>>>>> main
+            // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
+            : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
+            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
     }
 
     // By what the options, or what is known of commands, say of whom it is handed to.
