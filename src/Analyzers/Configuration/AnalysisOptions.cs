@@ -21,12 +21,32 @@ internal sealed record AnalysisOptions
     /// <summary>Members and types whose values belong to the loop or thread that was current when they were made.</summary>
     internal ImmutableArray<SymbolName> LoopBoundMembers { get; init; } = ImmutableArray<SymbolName>.Empty;
 
+    /// <summary>Members, and types with all their members, that run a delegate which they are handed one call at a time.</summary>
+    internal ImmutableArray<SymbolName> SequentialCallbacks { get; init; } = ImmutableArray<SymbolName>.Empty;
+
     /// <summary>Which lock a repair adds.</summary>
     internal FixLock FixLock { get; init; } = FixLock.Auto;
 
     internal bool IsConfined(INamedTypeSymbol type) => IsAny(ConfinedTypes, type);
 
     internal bool IsLoopBound(ISymbol member) => IsAny(LoopBoundMembers, member);
+
+    /// <summary>Whether a delegate that is handed to this member runs one call at a time.</summary>
+    /// <param name="receiver">The type of the object, or for an extension method of its first argument; its bases and interfaces count, too.</param>
+    internal bool RunsOneAtATime(ISymbol member, ITypeSymbol? receiver)
+    {
+        if (SequentialCallbacks.IsEmpty)
+            return false;
+        if (IsAny(SequentialCallbacks, member) || IsAny(SequentialCallbacks, member.ContainingType))
+            return true;
+        for (var type = receiver; type is not null; type = type.BaseType)
+        {
+            if (IsAny(SequentialCallbacks, type))
+                return true;
+        }
+
+        return receiver is not null && receiver.AllInterfaces.Any(contract => IsAny(SequentialCallbacks, contract) || contract.GetMembers(member.Name).Any(declared => IsAny(SequentialCallbacks, declared)));
+    }
 
     private static bool IsAny(ImmutableArray<SymbolName> names, ISymbol symbol)
     {

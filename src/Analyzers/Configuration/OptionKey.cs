@@ -11,7 +11,8 @@ internal static class OptionKey
     internal const string ConfinedTypes = Prefix + "confined_types";
     internal const string LockTypes = Prefix + "lock_types";
     internal const string LoopBoundMembers = Prefix + "loop_bound_members";
+    internal const string SequentialCallbacks = Prefix + "sequential_callbacks";
     internal const string FixLock = Prefix + "fix_lock";
 
-    internal static ImmutableArray<string> All { get; } = ImmutableArray.Create(Confidence, ConfinedTypes, FixLock, LockTypes, LoopBoundMembers);
+    internal static ImmutableArray<string> All { get; } = ImmutableArray.Create(Confidence, ConfinedTypes, FixLock, LockTypes, LoopBoundMembers, SequentialCallbacks);
 }

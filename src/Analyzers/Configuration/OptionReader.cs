@@ -34,6 +34,7 @@ internal sealed class OptionReader
             ConfinedTypes = List(OptionKey.ConfinedTypes, SymbolName.Parse, "a type's name"),
             LockTypes = List(OptionKey.LockTypes, LockType.Parse, "of the form Namespace.Type:Acquire/Release"),
             LoopBoundMembers = List(OptionKey.LoopBoundMembers, SymbolName.Parse, "a member's name"),
+            SequentialCallbacks = List(OptionKey.SequentialCallbacks, SymbolName.Parse, "a type's or a member's name"),
             FixLock = Choice(OptionKey.FixLock, FixLock.Auto),
         };
         return new Reading(options, _problems.ToImmutable());

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls, Confinement confinement, CancellationToken cancellation)
+internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, Confinement confinement, CancellationToken cancellation)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
@@ -42,13 +42,13 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
     /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
-        : Run(body) is { } run ? run
-        : calls.CallsTo(body).FirstOrDefault(static call => call.Escapes && !Commands.RunOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
 
-    private static SharingSign? Run(Body body) => body.IsNested
-        ? LambdaUses.Of(body.Syntax) switch
+    private SharingSign? Run(Body body) => body.IsNested
+        ? callbacks.UseOf(body.Syntax) switch
         {
             LambdaUse.Overlapping => new SharingSign($"several runs of {Name(body)} can overlap", body.Syntax),
             LambdaUse.Detached when !Commands.RunOnceAtATime(body.Syntax) => new SharingSign($"{Name(body)} runs on its own", body.Syntax),
@@ -57,7 +57,7 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         : null;
 
     /// <summary>How the function that a body is, or is written in, runs next to the code around it; null for what runs in its place.</summary>
-    internal static SharingSign? RunAround(Body body)
+    internal SharingSign? RunAround(Body body)
     {
         for (var inner = body; inner is { Parent: { } around }; inner = around)
         {
@@ -125,7 +125,7 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
             return false;
         if (body.IsNested)
         {
-            if (Commands.RunOnceAtATime(body.Syntax))
+            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && RunsOnceAtATime(handed.Syntax)))
                 return false;
             return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
                 || Overlaps(body.Parent!, visited);
@@ -140,8 +140,20 @@ internal sealed class Concurrency(CallGraph calls, Confinement confinement, Canc
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
             ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
-            : callers.Exists(call => call.Escapes ? !Commands.RunOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+            // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
+            : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
+            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
+            || (body.Symbol.IsAsync && IsStartedTwice(callers));
     }
+
+    // By what the options, or what is known of commands, say of whom it is handed to.
+    private bool RunsOnceAtATime(SyntaxNode handedOn) => callbacks.Contains(handedOn) || Commands.RunOnceAtATime(handedOn);
+
+    // _ = LoopAsync(); _ = LoopAsync(); one after the other, not in two branches or two constructors, of which one is taken.
+    private static bool IsStartedTwice(List<CallFact> callers) => callers
+        .Where(static call => call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax && !IsAwaited(call))
+        .GroupBy(static call => (call.Caller, call.Syntax.FirstAncestorOrSelf<StatementSyntax>()!.Parent))
+        .Any(static block => block.Skip(1).Any());
 
     // Called once, when the object starts: the one background loop of its owner.
     private bool IsStart(CallFact call) =>

@@ -101,7 +101,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal SharingSign? ReasonFor(WriteFact write, StaleCause cause, Rival rival)
     {
         if (write.Location.IsCapturedVariable)
-            return Concurrency.RunAround(write.Body) ?? Concurrency.RunAround(rival.Body);
+            return concurrency.RunAround(write.Body) ?? concurrency.RunAround(rival.Body);
         if (sharing.SignOf(write, rival) is { } sign)
             return sign;
         if (cause.IsTakenForOwn)

@@ -13,7 +13,7 @@ namespace AsyncRace.Analyzers.Model;
 /// </summary>
 internal static class SharedVariables
 {
-    internal static HashSet<ISymbol> Find(List<Body> bodies)
+    internal static HashSet<ISymbol> Find(List<Body> bodies, SequentialCallbacks callbacks)
     {
         var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var body in bodies)
@@ -22,7 +22,7 @@ internal static class SharedVariables
                 continue;
             foreach (var variable in Written(body).Where(variable => !IsOwn(body, variable)))
             {
-                if ((body.Symbol.IsAsync && OverlapsBelow(body, variable)) || (RunsAlone(body) && IsWrittenByItsScope(body, variable)))
+                if ((body.Symbol.IsAsync && OverlapsBelow(body, variable, callbacks)) || (RunsAlone(body, callbacks) && IsWrittenByItsScope(body, variable)))
                     shared.Add(variable);
             }
         }
@@ -32,7 +32,12 @@ internal static class SharedVariables
 
     private static bool IsOwn(Body body, ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, body.Symbol);
 
-    private static bool RunsAlone(Body body) => Uses(body, declaration: null).Any(static use => use != LambdaUse.InPlace);
+    private static bool RunsAlone(Body body, SequentialCallbacks callbacks) => !RunsInAQuery(body) && Uses(body, declaration: null, callbacks).Any(static use => use != LambdaUse.InPlace);
+
+    // A lambda that awaits nothing runs while the query is enumerated, and no longer.
+    private static bool RunsInAQuery(Body body) =>
+        !body.Symbol.IsAsync
+        && body.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Select" or "SelectMany" } } };
 
     private static bool IsWrittenByItsScope(Body body, ISymbol variable)
     {
@@ -43,37 +48,37 @@ internal static class SharedVariables
     }
 
     /// <summary>Whether the body, or one between it and the variable's scope, can be in flight twice.</summary>
-    internal static bool OverlapsBelow(Body body, ISymbol variable)
+    internal static bool OverlapsBelow(Body body, ISymbol variable, SequentialCallbacks callbacks)
     {
         var scope = variable.ContainingSymbol;
         var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         for (Body? inner = body; inner is { IsNested: true } && !SymbolEqualityComparer.Default.Equals(inner.Symbol, scope); inner = inner.Parent)
         {
-            if (Uses(inner, declaration).Contains(LambdaUse.Overlapping))
+            if (Uses(inner, declaration, callbacks).Contains(LambdaUse.Overlapping))
                 return true;
         }
 
         return false;
     }
 
-    private static IEnumerable<LambdaUse> Uses(Body body, SyntaxNode? declaration)
+    private static IEnumerable<LambdaUse> Uses(Body body, SyntaxNode? declaration, SequentialCallbacks callbacks)
     {
         if (body.Symbol.MethodKind != MethodKind.LocalFunction)
-            return [LambdaUses.Of(body.Syntax, declaration)];
+            return [callbacks.UseOf(body.Syntax, declaration)];
 
         // A local function: wherever its name stands that is not an awaited call.
         return body.Parent!.Syntax.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.Text == body.Symbol.Name)
-            .Select(name => name.Parent is InvocationExpressionSyntax call && call.Expression == name ? OfCall(call, declaration) : LambdaUses.Of(name, declaration));
+            .Select(name => name.Parent is InvocationExpressionSyntax call && call.Expression == name ? OfCall(call, declaration, callbacks) : callbacks.UseOf(name, declaration));
     }
 
-    private static LambdaUse OfCall(InvocationExpressionSyntax call, SyntaxNode? declaration)
+    private static LambdaUse OfCall(InvocationExpressionSyntax call, SyntaxNode? declaration, SequentialCallbacks callbacks)
     {
         if (LambdaUses.IsAwaited(call))
             return LambdaUse.InPlace;
         // One run is started for each round, or for each element, and nobody waits for it before the next.
-        return LambdaUses.IsInLoop(call, declaration) || call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault() is { } lambda && LambdaUses.Of(lambda) == LambdaUse.Overlapping
+        return LambdaUses.IsInLoop(call, declaration) || call.Ancestors().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault() is { } lambda && callbacks.UseOf(lambda) == LambdaUse.Overlapping
             ? LambdaUse.Overlapping
             : LambdaUse.InPlace;
     }

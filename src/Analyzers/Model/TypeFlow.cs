@@ -34,8 +34,11 @@ internal sealed class TypeFlow : TypeContext
         _bodies = bodies;
         _cancellation = cancellation;
         _index = new BodyIndex(bodies);
-        _sharedVariables = SharedVariables.Find(bodies);
+        _sharedVariables = SharedVariables.Find(bodies, Callbacks = SequentialCallbacks.Find(bodies, facts.Options));
     }
+
+    /// <summary>The functions that run one call at a time because the options say so.</summary>
+    internal SequentialCallbacks Callbacks { get; }
 
     internal Body? BodyOf(IMethodSymbol method) => _index.Of(method);
 

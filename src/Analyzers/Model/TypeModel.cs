@@ -15,18 +15,19 @@ namespace AsyncRace.Analyzers.Model;
 internal sealed class TypeModel
 {
     private readonly Concurrency _concurrency;
+    private readonly SequentialCallbacks _callbacks;
     private readonly Evidence _evidence;
     private readonly Dictionary<Body, ImmutableArray<SharedLocation>> _endedBy;
     private readonly List<WriteFact> _lateWrites;
     private readonly List<WriteFact> _usesAsOwn;
 
     private TypeModel(
-        INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, Func<IMethodSymbol, Body?> bodyOf, LockPairing pairing, CompilationFacts compilation,
+        INamedTypeSymbol type, ImmutableArray<BodyFacts> facts, CallGraph calls, TypeFlow flow, LockPairing pairing, CompilationFacts compilation,
         CancellationToken cancellation)
     {
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
-        _concurrency = new Concurrency(calls, compilation.Confinement, cancellation);
+        _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, compilation.Confinement, cancellation);
         _evidence = new Evidence(new Sharing(facts, _concurrency), _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -34,7 +35,7 @@ internal sealed class TypeModel
         _lateWrites = [.. facts.SelectMany(static f => f.LateWrites).GroupBy(static w => w.Syntax).Select(static g => g.First()).Where(late => !Writes.Exists(own => own.Syntax == late.Syntax && StaleCause.Of(own) is not null))];
         _usesAsOwn = [.. facts.SelectMany(static f => f.UsesAsOwn)];
         Guards = new GuardModel(type, facts, calls, _concurrency, compilation, cancellation);
-        Signals = new SignalUses(facts, calls, compilation.Confinement, bodyOf);
+        Signals = new SignalUses(facts, calls, compilation.Confinement, flow.BodyOf);
         Enumerations = [.. facts.SelectMany(static f => f.Enumerations)];
         HalfFilled = [.. facts.SelectMany(static f => f.HalfFilled)];
     }
@@ -80,7 +81,7 @@ internal sealed class TypeModel
             var facts = flow.Analyze().ToImmutableArray();
             var calls = new CallGraph(facts, flow.BodyOf);
             if (!flow.InheritLocks(calls))
-                return new TypeModel(type, facts, calls, flow.BodyOf, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation)
+                return new TypeModel(type, facts, calls, flow, LockPairing.Of(compilation, bodies, cancellation), compilation, cancellation)
                 {
                     Statics = statics,
                     FanOuts = compilation.LooksAtFanOutsOf(type, cancellation) ? new FanOutSearch(bodies, flow.BodyOf, compilation).Find() : [],
@@ -123,7 +124,7 @@ internal sealed class TypeModel
         }
 
         var checking = write.Caller ?? write.Body;
-        if (write.Location.IsCapturedVariable && !SharedVariables.OverlapsBelow(write.Body, write.Location.Root!))
+        if (write.Location.IsCapturedVariable && !SharedVariables.OverlapsBelow(write.Body, write.Location.Root!, _callbacks))
         {
             // Each call of the method has this variable for itself: only a lambda that runs on its own can come in between.
             return cause.Kind == StaleCauseKind.Value && Writes.Find(other => other.Location.Overlaps(write.Location) && other.Body != write.Body) is { } lambda
