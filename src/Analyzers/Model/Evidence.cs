@@ -13,8 +13,12 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 {
     internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
         ByCode(write, cause, rival) is not Confidence.None and var confidence
-            ? Of(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body)) ?? (cause.IsSlight ? Confidence.Slight : confidence)
+            ? Of(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body)) ?? (cause.IsSlight ? Confidence.Slight : write.IsOfParameter ? OfParameter(write, confidence) : confidence)
             : Confidence.None;
+
+    // That calls overlap says nothing of whether they were handed the same object.
+    private Confidence OfParameter(WriteFact write, Confidence confidence) =>
+        confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target) ? Confidence.Possible : confidence;
 
     // A second request has an object of its own. A user may still do two things at once, though nothing in sight lets him.
     private static Confidence? Of(PresumedOwner owner) => owner switch
