@@ -16,6 +16,9 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
     /// <summary>Longer chains are not followed: what lies that far away is rarely the type's own state.</summary>
     internal const int MaxMembers = 3;
 
+    /// <summary>What an element's key begins with where it is a member of this object, however the code spells that.</summary>
+    internal const string ThisPrefix = "this.";
+
     internal static SharedLocation This { get; } = new(Root: null, ImmutableArray<ISymbol>.Empty);
 
     /// <summary>The last member of the path, or its root: what the code names where it reads or writes the location.</summary>
@@ -98,7 +101,7 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
         foreach (ISymbol member in Members)
             text.Append(text.Length > 0 ? "." : "").Append(member.Name);
         if (Element is not null)
-            text.Append('[').Append(Element).Append(']');
+            text.Append('[').Append(Element.StartsWith(ThisPrefix, StringComparison.Ordinal) ? Element.Substring(ThisPrefix.Length) : Element).Append(']');
         return text.Length > 0 ? text.ToString() : "this";
     }
 }

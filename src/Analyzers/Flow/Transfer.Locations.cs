@@ -70,7 +70,8 @@ internal sealed partial class Transfer
                 Guarded(property, instance, reference.Instance, operation.Syntax);
                 return Facts.Properties.Of(property) is { } storage
                     ? new Reference(MemberOf(instance, storage), instance, IsImmutable: storage is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null or { IsInitOnly: true } })
-                    : new Reference(ContentsOf(instance, reference.Instance?.Type), instance, IsImmutable: false);
+                    // The length of an array never changes.
+                    : new Reference(reference.Instance?.Type is IArrayTypeSymbol ? null : ContentsOf(instance, reference.Instance?.Type), instance, IsImmutable: false);
 
             case IArrayElementReferenceOperation element:
                 var array = Evaluate(element.ArrayReference);
@@ -115,9 +116,19 @@ internal sealed partial class Transfer
     private static SharedLocation? Element(AbstractValue collection, ITypeSymbol? collectionType, IOperation? key) =>
         ContentsOf(collection, collectionType) is { } contents ? contents.Contents(KeyText(key)) : null;
 
-    // Keys are the same if they are spelled the same, or are the same constant.
+    // Keys are the same if they are spelled the same, with or without this, or are the same constant.
     private static string? KeyText(IOperation? key) =>
-        key is null ? null : key.ConstantValue is { HasValue: true, Value: var constant } ? constant?.ToString() : key.Syntax.ToString();
+        key is null ? null
+        : key.ConstantValue is { HasValue: true, Value: var constant } ? constant?.ToString()
+        : IsMemberOfThisByName(Unconverted(key)) ? SharedLocation.ThisPrefix + key.Syntax : key.Syntax.ToString();
+
+    // _key, _session.Key: members of this object that are named without it.
+    private static bool IsMemberOfThisByName(IOperation key)
+    {
+        while (key is IMemberReferenceOperation { Instance: { } instance })
+            key = instance;
+        return key is IInstanceReferenceOperation { IsImplicit: true };
+    }
 
     private bool IsThreadLocal(IFieldSymbol field) =>
         field.IsStatic && Facts.Known.ThreadStatic is { } attribute && field.GetAttributes().Any(a => KnownTypes.Is(a.AttributeClass, attribute));
@@ -158,14 +169,19 @@ internal sealed partial class Transfer
         var target = Resolve(assignment.Target);
         Push(target.Receiver);
         var value = Evaluate(assignment.Value);
-        var bound = BoundBefore(assignment, _pending[start]);
+        var receiver = _pending[start];
+        var bound = BoundBefore(assignment, receiver);
         PopFrom(start);
         Subscribe(assignment.Target, assignment.Value);
         _boundBefore = bound;
-        Store(assignment.Target, target, assignment, value, WriteKind.Assign);
+        Store(assignment.Target, target, assignment, IsAtPosition(assignment.Target) && !receiver.Marks.IsEmpty ? AbstractValue.Combine(value, receiver) : value, WriteKind.Assign);
         _boundBefore = ImmutableArray<StaleRead>.Empty;
         return value;
     }
+
+    // _list[at] = x: where an element is depends on the others. A dictionary's key means the same whatever else is there.
+    private static bool IsAtPosition(IOperation target) =>
+        target is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property: { IsIndexer: true, OriginalDefinition.Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] } };
 
     // The target is read before the value is computed: `_t += await F()` loses what is written meanwhile.
     private AbstractValue Update(IOperation target, IOperation? value, IOperation operation)
@@ -488,8 +504,8 @@ internal sealed partial class Transfer
         foreach (var (branch, guard) in GuardsHere())
         {
             foreach (var read in StaleReads(guard.Marks, location))
-                // A branch further down was decided in the round before: it is asked again in this one, too.
-                stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch > _block.Ordinal));
+                // A branch further down, or at the end of this block, was decided in the round before: it is asked again in this one, too.
+                stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch >= _block.Ordinal));
         }
 
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
@@ -511,6 +527,9 @@ internal sealed partial class Transfer
             {
                 if (Marks[bit] is var mark && mark.Token.Location.Overlaps(location))
                 {
+                    // if (_list[at] == old) _list[at] = mine: however old the index, this is what is there now.
+                    if (!mark.IsStale && location.Element is not null && mark.Token.Location.Equals(location))
+                        return true;
                     fresh |= !mark.IsStale;
                     stale |= mark.IsStale;
                 }

@@ -437,6 +437,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // An increment that finds more than one was not the first.
             return binary.OperatorKind == BinaryOperatorKind.GreaterThan && left.Lock is { Kind: LockFactKind.FoundValue } count && Equals(count.Compared, right.Constant)
                 ? TestConstant(both, count, right.Constant, equal: false)
+                // if (_highest < mine) _highest = mine: what is there now against what was made of what was there.
+                : binary.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+                ? both with { IsVersionCheck = IsVersionCheck(left, right) }
                 : both;
         }
 

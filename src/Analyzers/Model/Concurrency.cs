@@ -129,11 +129,18 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
             // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
             : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
-            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)));
+            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
+            || (body.Symbol.IsAsync && IsStartedTwice(callers));
     }
 
     // By what the options, or what is known of commands, say of whom it is handed to.
     private bool RunsOnceAtATime(SyntaxNode handedOn) => callbacks.Contains(handedOn) || Commands.RunOnceAtATime(handedOn);
+
+    // _ = LoopAsync(); _ = LoopAsync(); one after the other, not in two branches or two constructors, of which one is taken.
+    private static bool IsStartedTwice(List<CallFact> callers) => callers
+        .Where(static call => call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax && !IsAwaited(call))
+        .GroupBy(static call => (call.Caller, call.Syntax.FirstAncestorOrSelf<StatementSyntax>()!.Parent))
+        .Any(static block => block.Skip(1).Any());
 
     // Called once, when the object starts: the one background loop of its owner.
     private bool IsStart(CallFact call) =>

@@ -32,7 +32,12 @@ internal static class SharedVariables
 
     private static bool IsOwn(Body body, ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, body.Symbol);
 
-    private static bool RunsAlone(Body body, SequentialCallbacks callbacks) => Uses(body, declaration: null, callbacks).Any(static use => use != LambdaUse.InPlace);
+    private static bool RunsAlone(Body body, SequentialCallbacks callbacks) => !RunsInAQuery(body) && Uses(body, declaration: null, callbacks).Any(static use => use != LambdaUse.InPlace);
+
+    // A lambda that awaits nothing runs while the query is enumerated, and no longer.
+    private static bool RunsInAQuery(Body body) =>
+        !body.Symbol.IsAsync
+        && body.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Select" or "SelectMany" } } };
 
     private static bool IsWrittenByItsScope(Body body, ISymbol variable)
     {

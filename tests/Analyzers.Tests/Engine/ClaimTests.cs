@@ -34,6 +34,8 @@ public sealed class ClaimTests
     [InlineData("var seen = cfg; if (seen is null) return; await F(); if (seen.Equals(cfg)) cfg = null;")]
     [InlineData("var seen = cfg; if (seen is null) return; await F(); if (object.Equals(seen, cfg)) cfg = null;")]
     [InlineData("if (cfg is not null) return; int mine = ++number; var x = await L(); if (mine == number) cfg = x;")]
+    [InlineData("var mine = n + 5; await F(); if (n < mine) n = mine;")]
+    [InlineData("var mine = n + 5; await F(); if (n >= mine) return; n = mine;")]
     public Task SecondLook_ClearsStaleness(string statement) => EngineTest.VerifyStatementAsync(statement);
 
     [Theory]
@@ -59,6 +61,7 @@ public sealed class ClaimTests
     [InlineData("if (n < 5) { await F(); if (m < 5) {|ASYNCRACE002 info:n++|}; }")]
     [InlineData("var t = n; await F(); if (m == t) {|ASYNCRACE001:n = t + 1|};")]
     [InlineData("var seen = n; await F(); if (n == m) n = 1;")]
+    [InlineData("var mine = n + 5; await F(); if (m < mine) {|ASYNCRACE001:n = mine|};")]
     [InlineData("if (!map.ContainsKey(key)) { var v = await F(); if (!map.ContainsKey(\"other\")) {|ASYNCRACE002:map.Add(key, v)|}; }")]
     public Task LookElsewhere_ClearsNothing(string statement) => EngineTest.VerifyStatementAsync(statement);
 

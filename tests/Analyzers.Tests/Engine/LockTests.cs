@@ -50,6 +50,10 @@ public sealed class LockTests
     [InlineData("using (await keyed.LockAsync(key)) { {0} }")]
     [InlineData("using (await nito.LockAsync(CancellationToken.None)) { {0} }")]
     [InlineData("await using var scope = await vsLock.WriteLockAsync(); {0}")]
+    [InlineData("using (await door.EnterAsync()) { {0} }")]
+    [InlineData("using (await door.AcquireAsync()) { {0} }")]
+    [InlineData("using (await door.WaitAsync()) { {0} }")]
+    [InlineData("await using (await door.EnterScopeAsync()) { {0} }")]
     [InlineData("await AcquireHere(); try { {0} } finally { ReleaseHere(); }")]
     [InlineData("using (await Locked()) { {0} }")]
     [InlineData("if (!await TryHere()) return; try { {0} } finally { ReleaseHere(); }")]
@@ -138,6 +142,8 @@ public sealed class LockTests
         public sealed class Keyed { public ValueTask<IDisposable> LockAsync(object key) => throw null!; }
         public sealed class Nito { public struct Inner : IDisposable { public void Dispose() { } } public ValueTask<Inner> LockAsync(CancellationToken token) => default; }
         public static class Locks { public static readonly SemaphoreSlim Shared = new(1, 1); }
+        public sealed class Door { public Task<IDisposable> EnterAsync() => throw null!; public Task<IDisposable> AcquireAsync() => throw null!; public Task<IDisposable> WaitAsync() => throw null!; public Task<IAsyncDisposable> EnterScopeAsync() => throw null!; public Task<IDisposable> PassAsync() => throw null!; public Task AcquireCountAsync() => throw null!; }
+        private readonly Door door = new();
         private readonly ExLock ex = new();
         private readonly ExAwaitable exAwaitable = new();
         private readonly ReaderWriter readerWriter = new();
