@@ -93,6 +93,19 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
     internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);
 
+    /// <summary>Whether it is a part of beginning or ending something and of nothing else: whoever calls it is, too, and waits for it.</summary>
+    internal bool IsOnlyAStep(Body body) => !CallGraph.IsExternallyCallable(body) && IsOnlyAStep(body, []);
+
+    private bool IsOnlyAStep(Body body, HashSet<Body> visited)
+    {
+        if (CallGraph.IsExternallyCallable(body))
+            return EntryPoints.IsLifecycle(body.Member);
+        if (body.IsNested || !visited.Add(body))
+            return false;
+        var callers = calls.CallsTo(body);
+        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && IsOnlyAStep(call.Caller, visited));
+    }
+
     /// <summary>Whether it makes the object ready for use, by its name or because it is a part of what does.</summary>
     internal bool IsSetup(Body body) => BelongsTo(body, static member => EntryPoints.IsSetup(member), []);
 

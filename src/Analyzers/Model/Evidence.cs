@@ -11,22 +11,36 @@ namespace AsyncRace.Analyzers.Model;
 /// </summary>
 internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 {
-    internal Confidence For(WriteFact write, StaleCause cause, Rival rival) =>
-        ByCode(write, cause, rival) is not Confidence.None and var confidence
-            ? Of(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body)) ?? (cause.IsSlight ? Confidence.Slight : write.IsOfParameter ? OfParameter(write, confidence) : confidence)
-            : Confidence.None;
-
-    // That calls overlap says nothing of whether they were handed the same object.
-    private Confidence OfParameter(WriteFact write, Confidence confidence) =>
-        confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target) ? Confidence.Possible : confidence;
-
-    // A second request has an object of its own. A user may still do two things at once, though nothing in sight lets him.
-    private static Confidence? Of(PresumedOwner owner) => owner switch
+    internal Confidence For(WriteFact write, StaleCause cause, Rival rival)
     {
+        if (ByCode(write, cause, rival) is not Confidence.None and var confidence)
+        {
+            confidence = Under(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body), confidence, cause.Kind, cause.IsTakenForOwn);
+            // That calls overlap says nothing of whether they were handed the same object.
+            if (write.IsOfParameter && confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target))
+                confidence = Confidence.Possible;
+            return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, rival))) ? Confidence.Slight : confidence;
+        }
+
+        return Confidence.None;
+    }
+
+    private static Confidence Under(PresumedOwner owner, Confidence confidence, StaleCauseKind kind, bool isTakenForOwn = false) => owner switch
+    {
+        // A second request has an object of its own.
         PresumedOwner.Request => Confidence.None,
-        PresumedOwner.UserInterface => Confidence.Slight,
-        _ => null,
+        // A user may still do two things at once, though nothing in sight lets him. Who keeps what cancels a call expects the next one.
+        PresumedOwner.UserInterface when !isTakenForOwn => Confidence.Slight,
+        // What is read once and kept is no longer read on from.
+        PresumedOwner.Consumer when confidence == Confidence.Possible && kind != StaleCauseKind.Initialization => Confidence.Slight,
+        _ => confidence,
     };
+
+    // Connecting goes one step after the other, and who connects sees to it that he does so once.
+    private bool IsStep(WriteFact write, Rival rival) =>
+        concurrency.IsOnlyAStep(write.Caller ?? write.Body)
+        && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body))
+        && !IsShared(write, rival);
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
@@ -64,16 +78,16 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
     }
 
-    internal Confidence For(EnumerationFact enumeration, WriteFact change) =>
-        Of(sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body))
+    internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
+        sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        ?? (!change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body)
-            ? Confidence.Possible
-            : Confidence.Evident);
+        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible : Confidence.Evident,
+        StaleCauseKind.Check);
 
-    internal Confidence For(HalfFilledFact fact) =>
-        Of(sharing.OwnerOf(fact.Location, fact.Body, null, fact.Body))
-        ?? (sharing.SignOf(fact.Location, fact.Body) is not null && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible);
+    internal Confidence For(HalfFilledFact fact) => Under(
+        sharing.OwnerOf(fact.Location, fact.Body, null, fact.Body),
+        sharing.SignOf(fact.Location, fact.Body) is not null && !concurrency.IsLifecycle(fact.Body) ? Confidence.Evident : Confidence.Possible,
+        StaleCauseKind.Initialization);
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>

@@ -23,6 +23,9 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
         "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
     ];
 
+    /// <summary>How types are called that go on from where their last call has left off.</summary>
+    private static readonly string[] s_cursors = ["Reader", "Writer", "Buffer", "Enumerator", "Cursor", "Parser", "Importer", "Exporter"];
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _ofUserInterface = new(SymbolEqualityComparer.Default);
@@ -49,7 +52,7 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
                 return PresumedOwner.Request;
         }
 
-        return PresumedOwner.Nobody;
+        return s_cursors.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) ? PresumedOwner.Consumer : PresumedOwner.Nobody;
     }
 
     /// <summary>Where an object is registered for the whole program; null where that is not in sight, or its users are all on one thread.</summary>

@@ -9,6 +9,9 @@ internal enum PresumedOwner
     /// <summary>A request, a message: dependency injection makes one for it.</summary>
     Request,
 
+    /// <summary>Who reads or writes on from where the last call has left off: a second caller would get half of it.</summary>
+    Consumer,
+
     /// <summary>The thread of a user interface, and whoever sits in front of it.</summary>
     UserInterface,
 }

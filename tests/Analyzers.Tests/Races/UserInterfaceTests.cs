@@ -87,6 +87,9 @@ public sealed class UserInterfaceTests
     [InlineData("void Build() { var c = Microsoft.AspNetCore.Components.EventCallback.Factory.Create(this, () => AddAsync()); } async Task AddAsync() { {|ASYNCRACE001:{0}|}; }")]
     // It is used under a lock elsewhere: then its author expects somebody.
     [InlineData("public async Task AddAsync() { {|ASYNCRACE001:{0}|}; } public void Reset() { lock (_gate) { _total = 0; } }")]
+    // Why else would it keep what cancels a call?
+    [InlineData("CancellationTokenSource _c; public async Task FindAsync() { _c?.Cancel(); _c = new(); await Task.Yield(); await Task.Delay(1, {|ASYNCRACE001:_c|}.Token); }")]
+    [InlineData("CancellationTokenSource _c; public async Task FindAsync() { _c = new(); await Task.Yield(); await Task.Delay(1, {|ASYNCRACE001 info:_c|}.Token); } public void Stop() => _c?.Cancel();")]
     [InlineData("static int s_total; public async Task AddAsync() { {|ASYNCRACE001:s_total += await Task.Run(() => 1)|}; }")]
     public Task Reentry_ThatIsVisible_IsReported(string members) =>
         VerifyAsync("ObservableObject", members.Replace("{0}", Write, StringComparison.Ordinal));
