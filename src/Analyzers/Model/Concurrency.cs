@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, Confinement confinement, CancellationToken cancellation)
+internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, SingleRuns single, Confinement confinement, CancellationToken cancellation)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
@@ -43,7 +43,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
-        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign.
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && LambdaUses.Of(LambdaUses.Named(call.Syntax)) != LambdaUse.InPlace && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
@@ -142,7 +143,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     private bool Overlaps(Body body, HashSet<Body> visited)
     {
-        if (!visited.Add(body))
+        // Each object is made by one run of its constructor.
+        if (!visited.Add(body) || body.IsInitializer || single.Contains(body))
             return false;
         if (body.IsNested)
         {
