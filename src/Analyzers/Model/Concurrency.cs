@@ -52,6 +52,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop.
     private SyntaxNode? OneOfSeveral(Body body)
     {
+        // What awaits nothing is over before the next one begins.
+        if (!body.Symbol.IsAsync)
+            return null;
         var groups = new HashSet<SyntaxNode>();
         foreach (var call in calls.CallsTo(body))
         {
