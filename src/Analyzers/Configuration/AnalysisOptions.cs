@@ -21,6 +21,9 @@ internal sealed record AnalysisOptions
     /// <summary>Members and types whose values belong to the loop or thread that was current when they were made.</summary>
     internal ImmutableArray<SymbolName> LoopBoundMembers { get; init; } = ImmutableArray<SymbolName>.Empty;
 
+    /// <summary>Whether the members of an object that a method is handed are places that others can reach.</summary>
+    internal bool IncludeParameters { get; init; }
+
     /// <summary>Members, and types with all their members, that run a delegate which they are handed one call at a time.</summary>
     internal ImmutableArray<SymbolName> SequentialCallbacks { get; init; } = ImmutableArray<SymbolName>.Empty;
 

@@ -9,10 +9,11 @@ internal static class OptionKey
 
     internal const string Confidence = Prefix + "confidence";
     internal const string ConfinedTypes = Prefix + "confined_types";
+    internal const string IncludeParameters = Prefix + "include_parameters";
     internal const string LockTypes = Prefix + "lock_types";
     internal const string LoopBoundMembers = Prefix + "loop_bound_members";
     internal const string SequentialCallbacks = Prefix + "sequential_callbacks";
     internal const string FixLock = Prefix + "fix_lock";
 
-    internal static ImmutableArray<string> All { get; } = ImmutableArray.Create(Confidence, ConfinedTypes, FixLock, LockTypes, LoopBoundMembers, SequentialCallbacks);
+    internal static ImmutableArray<string> All { get; } = ImmutableArray.Create(Confidence, ConfinedTypes, FixLock, IncludeParameters, LockTypes, LoopBoundMembers, SequentialCallbacks);
 }

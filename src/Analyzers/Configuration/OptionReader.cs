@@ -32,12 +32,19 @@ internal sealed class OptionReader
         {
             Confidence = Choice(OptionKey.Confidence, RequiredConfidence.Medium),
             ConfinedTypes = List(OptionKey.ConfinedTypes, SymbolName.Parse, "a type's name"),
+            IncludeParameters = Choice(OptionKey.IncludeParameters, Switch.False) == Switch.True,
             LockTypes = List(OptionKey.LockTypes, LockType.Parse, "of the form Namespace.Type:Acquire/Release"),
             LoopBoundMembers = List(OptionKey.LoopBoundMembers, SymbolName.Parse, "a member's name"),
             SequentialCallbacks = List(OptionKey.SequentialCallbacks, SymbolName.Parse, "a type's or a member's name"),
             FixLock = Choice(OptionKey.FixLock, FixLock.Auto),
         };
         return new Reading(options, _problems.ToImmutable());
+    }
+
+    private enum Switch
+    {
+        True,
+        False,
     }
 
     private T Choice<T>(string key, T ifUnset)

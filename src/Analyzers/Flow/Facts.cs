@@ -112,6 +112,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>What it does to a collection.</summary>
     internal CollectionChange Change { get; init; }
 
+    /// <summary>Whether what is written is reached through an object that the body was handed.</summary>
+    internal bool IsOfParameter { get; init; }
+
     /// <summary>What is most often harmless about it; null where nobody asks for that.</summary>
     internal SlightFacts? Slight { get; init; }
 }

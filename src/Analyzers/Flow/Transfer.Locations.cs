@@ -359,6 +359,8 @@ internal sealed partial class Transfer
 
     private void BeginFilling(SharedLocation location, SyntaxNode syntax, ReadToken check)
     {
+        if (IsOfParameter(location))
+            return;
         int mark = Marks.Fresh(Marks.Token(syntax, location.Contents()));
         _foundUnset[mark] = check;
         // That the slot is taken keeps others from filling it, not from using it.
@@ -382,6 +384,7 @@ internal sealed partial class Transfer
         var write = new WriteFact(body, syntax, location, kind)
         {
             Change = change,
+            IsOfParameter = IsOfParameter(location),
             IsClear = IsClear(syntax),
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,

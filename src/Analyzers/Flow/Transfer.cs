@@ -46,15 +46,16 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var state = new FlowState();
         var given = BitSet.Empty;
-        if (type.IsCalled(body))
+        bool isCalled = type.IsCalled(body), includeMembers = type.Facts.Options.Of(body.Syntax.SyntaxTree).IncludeParameters;
+        if (isCalled || includeMembers)
         {
             foreach (var parameter in body.Symbol.Parameters)
             {
                 if (parameter.RefKind != RefKind.None || !IsOwnParameter(parameter))
                     continue;
-                var mark = BitSet.Empty.With(Marks.Fresh(Marks.Token(body.Syntax, Variable(parameter))));
+                var mark = isCalled ? BitSet.Empty.With(Marks.Fresh(Marks.Token(body.Syntax, Variable(parameter)))) : BitSet.Empty;
                 given = given.Union(mark);
-                state[parameter] = new AbstractValue { Marks = mark, Whole = mark };
+                state[parameter] = new AbstractValue { Marks = mark, Whole = mark, Path = includeMembers && HasMembers(parameter.Type) ? Variable(parameter) : null };
             }
         }
 
@@ -90,6 +91,13 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         return found;
     }
+
+    // Of a collection it is the contents that matter, and whose those are nobody tells. The rest has no state, or none that is shared.
+    private static bool HasMembers(ITypeSymbol type) =>
+        type is INamedTypeSymbol { IsReferenceType: true, TypeKind: TypeKind.Class or TypeKind.Interface, SpecialType: SpecialType.None } && !Collections.IsMutable(type);
+
+    /// <summary>Whether it is reached through an object that the body was handed, and that others may have been handed too.</summary>
+    private bool IsOfParameter(SharedLocation location) => location is { Root: IParameterSymbol parameter, Members.IsEmpty: false } && IsOwnParameter(parameter);
 
     internal AbstractValue EvaluateBranch(IOperation value)
     {

@@ -16,6 +16,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (ByCode(write, cause, rival) is not Confidence.None and var confidence)
         {
             confidence = Under(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body), confidence, cause.Kind, cause.IsTakenForOwn);
+            // That calls overlap says nothing of whether they were handed the same object.
+            if (write.IsOfParameter && confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target))
+                confidence = Confidence.Possible;
             return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, rival))) ? Confidence.Slight : confidence;
         }
 

@@ -33,6 +33,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ? owner
             : PresumedOwner.Nobody;
 
+    /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
+    internal bool IsGuardedAnywhere(ISymbol? member) =>
+        member is IFieldSymbol { IsVolatile: true } || (_guarded ??= Guarded()).Keys.Any(location => SymbolEqualityComparer.Default.Equals(location.Target, member));
+
     // Its author expects others.
     private SharingSign? Guard(SharedLocation location, Body body)
     {

@@ -20,6 +20,9 @@ internal sealed record RaceFinding(
     /// <summary>Why calls are believed to overlap, where the finding does not say that by itself.</summary>
     internal SharingSign? Reason { get; init; }
 
+    /// <summary>Whether it is about an object that the member was handed: then the same call with another object is no rival.</summary>
+    internal bool IsOfParameter { get; init; }
+
     /// <summary>What the rule's message leaves open, from its fifth argument on; the last of all is the reason.</summary>
     internal ImmutableArray<string> Clauses { get; init; } = ImmutableArray<string>.Empty;
 
@@ -68,7 +71,7 @@ internal sealed record RaceFinding(
 
     /// <summary>Who comes in between, as the message names it.</summary>
     internal string RivalText =>
-        Rival.IsSameMember ? $"another call of '{Rival.Member}'"
+        Rival.IsSameMember ? $"another call of '{Rival.Member}'{(IsOfParameter ? " with the same object" : "")}"
         : Rival.Body.IsNested && SymbolEqualityComparer.Default.Equals(Rival.Body.Member, Body.Member) ? $"a lambda in '{Rival.Member}'"
         : $"'{Rival.Member}'";
 

@@ -24,5 +24,5 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
         where rival is not null
         let confidence = type.ConfidenceOf(write, cause, rival)
         where confidence != Confidence.None
-        select (cause, new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence) { Reason = confidence == Confidence.Evident ? type.ReasonFor(write, cause, rival) : null });
+        select (cause, new RaceFinding(write.Body, write.Syntax, write.Location, cause.Read, cause.Since, rival, confidence) { IsOfParameter = write.IsOfParameter, Reason = confidence == Confidence.Evident ? type.ReasonFor(write, cause, rival) : null });
 }

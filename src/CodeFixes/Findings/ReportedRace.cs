@@ -41,8 +41,14 @@ internal sealed class ReportedRace
     /// <summary>Which of its rule's shapes it has.</summary>
     internal string? Shape => Property(FindingProperties.Shape);
 
-    /// <summary>Whether a lock from the read to the write would say what the code means. Where the object that is written into is replaced, nobody who replaces it would take the lock.</summary>
-    internal bool CanBeGuarded => Shape != RaceShape.Receiver;
+    /// <summary>
+    /// Whether a lock from the read to the write would say what the code means. Where the object that is written into is replaced, nobody who replaces
+    /// it would take the lock. And an object that a method is handed is its owner's to guard.
+    /// </summary>
+    internal bool CanBeGuarded => Shape != RaceShape.Receiver && !IsOfParameter;
+
+    private bool IsOfParameter => Location is { Root: IParameterSymbol parameter, Steps.Length: > 1 }
+        && parameter.DeclaringSyntaxReferences is [var declared] && Body.Around(Write) is { } body && declared.GetSyntax().Parent?.Parent == body.Node;
 
     /// <summary>Whether a rival closes elements of the collection that is in use.</summary>
     internal bool EndsElements => Shape is RaceShape.Elements or RaceShape.EnumerationAndElements;

@@ -24,7 +24,8 @@ public sealed class InvalidOptionTests
     [InlineData("asyncrace_confined_types = List<int>", "'asyncrace_confined_types' has the entry 'List<int>', which is not a type's name. The entry is left out")]
     [InlineData("asyncrace_loop_bound_members = A.B()", "'asyncrace_loop_bound_members' has the entry 'A.B()', which is not a member's name. The entry is left out")]
     [InlineData("asyncrace_sequential_callbacks = Bus.Subscribe<Order>", "'asyncrace_sequential_callbacks' has the entry 'Bus.Subscribe<Order>', which is not a type's or a member's name. The entry is left out")]
-    [InlineData("asyncrace_confidance = high", "'asyncrace_confidance' is not an option. There are: asyncrace_confidence, asyncrace_confined_types, asyncrace_fix_lock, asyncrace_lock_types, asyncrace_loop_bound_members, asyncrace_sequential_callbacks")]
+    [InlineData("asyncrace_include_parameters = yes", "'asyncrace_include_parameters' is 'yes', which is not one of: true, false. It counts as false")]
+    [InlineData("asyncrace_confidance = high", "'asyncrace_confidance' is not an option. There are: asyncrace_confidence, asyncrace_confined_types, asyncrace_fix_lock, asyncrace_include_parameters, asyncrace_lock_types, asyncrace_loop_bound_members, asyncrace_sequential_callbacks")]
     public async Task Option_Misunderstood_IsTold(string settings, string message) =>
         Assert.Equal([message], await MessagesAsync(ConfiguredOptions.ForAll(settings)));
 
@@ -32,6 +33,7 @@ public sealed class InvalidOptionTests
     [InlineData("")]
     [InlineData("asyncrace_confidence = Medium")]
     [InlineData("asyncrace_confidence = unset\nasyncrace_lock_types = unset\nasyncrace_fix_lock = UNSET")]
+    [InlineData("asyncrace_include_parameters = True")]
     [InlineData("asyncrace_confined_types =\nasyncrace_lock_types =\nasyncrace_loop_bound_members =\nasyncrace_sequential_callbacks =")]
     [InlineData("asyncrace_confined_types = , A, , Nested.Größe ,")]
     [InlineData("asyncrace_lock_types = A.B : C / D,A:B")]

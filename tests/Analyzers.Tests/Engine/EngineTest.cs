@@ -84,7 +84,10 @@ internal static partial class EngineTest
         sources.Select(static (source, file) => CSharpSyntaxTree.ParseText(ReadMarkup(source).Text, s_parse, $"{file}.cs")));
 
     /// <summary>The frame with its members filled in, without markup.</summary>
-    internal static string Source(string members) => ReadMarkup(Frame.Replace("/* members */", members, StringComparison.Ordinal)).Text;
+    internal static string Source(string members) => WithoutMarkup(Frame.Replace("/* members */", members, StringComparison.Ordinal));
+
+    /// <summary>The code alone.</summary>
+    internal static string WithoutMarkup(string source) => ReadMarkup(source).Text;
 
     private static async Task<CSharpCompilation> CreateAsync() => CSharpCompilation.Create(
         "Cases",

@@ -1,7 +1,7 @@
 namespace AsyncRace.CodeFixes.Tests;
 
-/// <summary>What is told only where little confidence is asked for has the fixes that its fellows have, where they make sense.</summary>
-public sealed class SlightConfidenceFixTests
+/// <summary>What is told only where the options ask for it has the fixes that its fellows have, where they make sense.</summary>
+public sealed class OptInFixTests
 {
     private const string Lookup = """
         public class Prices
@@ -176,6 +176,43 @@ public sealed class SlightConfidenceFixTests
     [Fact]
     public Task ReloadedValue_IsNotReadAgain() => OffersNoneAsync(FixTest.ReadAgain, Session);
 
+    private const string Handler = """
+        public class Order
+        {
+            public int Total { get; set; }
+        }
+
+        public class Handler
+        {
+            public async Task HandleAsync(Order order)
+            {
+                if (order.Total == 0)
+                {
+                    var total = await AskAsync();
+                    {|ASYNCRACE002:order.Total = total|};
+                }
+            }
+
+            private static async Task<int> AskAsync()
+            {
+                await Task.Yield();
+                return 1;
+            }
+        }
+        """;
+
+    [Fact]
+    public Task MemberOfAParameter_IsCheckedAgain() => VerifyAsync(FixTest.CheckAgain, Handler,
+        Handler.Replace(
+            "            {|ASYNCRACE002:order.Total = total|};",
+            "            if (order.Total == 0)\n            {\n                order.Total = total;\n            }", StringComparison.Ordinal));
+
+    // A lock of the handler's, or a local one, would not keep others from the order.
+    [Theory]
+    [InlineData(FixTest.Guard)]
+    [InlineData(FixTest.FastPath)]
+    public Task MemberOfAParameter_IsNotGuarded(string key) => OffersNoneAsync(key, Handler);
+
     [Theory]
     [InlineData(FixTest.Guard)]
     [InlineData(FixTest.ReadAgain)]
@@ -210,7 +247,7 @@ public sealed class SlightConfidenceFixTests
     private static Task VerifyAsync(string key, string source, string fixedSource)
     {
         var test = FixTest.With(key, source, fixedSource);
-        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\nasyncrace_confidence = low\n"));
+        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\nasyncrace_confidence = low\nasyncrace_include_parameters = true\n"));
         return test.RunAsync();
     }
 }
