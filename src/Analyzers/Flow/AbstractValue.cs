@@ -45,6 +45,15 @@ internal sealed record AbstractValue
     /// <summary>The location whose object this value is, if it is a reference that was just loaded from there.</summary>
     internal SharedLocation? Path { get; init; }
 
+    /// <summary>The location that this value was read from, and is as it was there.</summary>
+    internal SharedLocation? ReadFrom { get; init; }
+
+    /// <summary>Whether this task has put another value there since: writing this one puts back what was there.</summary>
+    internal bool IsSetAside { get; init; }
+
+    /// <summary>The place where the task is kept that this value is, or is the result of: whoever awaits it gets the same.</summary>
+    internal SharedLocation? StoredTask { get; init; }
+
     /// <summary>Whether this is an object made here that no other task can know yet.</summary>
     internal bool IsNew { get; init; }
 
@@ -94,6 +103,9 @@ internal sealed record AbstractValue
             Chosen = a.Chosen.Union(b.Chosen),
             Faint = a.Faint.Union(b.Faint),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
+            ReadFrom = Equals(a.ReadFrom, b.ReadFrom) ? a.ReadFrom : null,
+            IsSetAside = a.IsSetAside && b.IsSetAside,
+            StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
             ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
@@ -125,7 +137,7 @@ internal sealed record AbstractValue
     private bool DerivesFromReads => !Marks.IsEmpty || !Chosen.IsEmpty;
 
     /// <summary>A value computed from a part of this one.</summary>
-    internal AbstractValue Part() => Marks.IsEmpty ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited };
+    internal AbstractValue Part() => Marks.IsEmpty && StoredTask is null ? Unknown : new AbstractValue { Marks = Marks, Awaited = Awaited, StoredTask = StoredTask };
 
     /// <summary>A value computed from this one.</summary>
     internal AbstractValue Derived() =>
@@ -135,7 +147,7 @@ internal sealed record AbstractValue
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
-        && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
+        && ReadFrom is null && StoredTask is null && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>

@@ -262,7 +262,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             Published = published.ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<HeldLock>.Empty
-                : exit.Held.Where(held => !held.IsClaim && !heldOnEntry.Contains(held.Lock)).ToImmutableArray(),
+                : exit.Held.Where(held => !heldOnEntry.Contains(held.Lock)).ToImmutableArray(),
             ReturnedLock = ReturnedLock(),
             HeldForDelegates = _delegateCalls.ToImmutableDictionary(),
             WaitsForDelegates = WaitedDelegates(),
@@ -321,6 +321,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         Held = a.Held.Intersect(b.Held).ToImmutableArray(),
         FreshReads = a.FreshReads.Union(b.FreshReads).ToImmutableArray(),
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
+        StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
         IsClaimed = a.IsClaimed && b.IsClaimed,
         IsUnconditional = a.IsUnconditional && b.IsUnconditional,
         Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),

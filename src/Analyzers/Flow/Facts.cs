@@ -70,6 +70,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
 
     internal bool WritesConstant { get; init; }
 
+    /// <summary>Where the task is kept whose result is written: whoever awaits it gets the same.</summary>
+    internal SharedLocation? StoredTask { get; init; }
+
     /// <summary>Whether a flag that this operation has claimed keeps others out.</summary>
     internal bool IsClaimed { get; init; }
 

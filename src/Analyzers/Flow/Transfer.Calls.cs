@@ -37,6 +37,7 @@ internal sealed partial class Transfer
 
         var callee = Collector is null ? null : type.Summarize(method.OriginalDefinition);
         var heldForDelegates = callee?.HeldForDelegates;
+        ImmutableArray<LockId>? runsInTurn = callee is null && receiver.Path is { } executor && SerialExecutors.RunsInTurn(method.ContainingType) ? ImmutableArray.Create(LockId.Of(executor)) : null;
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)
@@ -47,6 +48,11 @@ internal sealed partial class Transfer
                 if (callee!.WaitsForDelegates.TryGetValue(parameter.Ordinal, out var waiting))
                     _waitingCallee = waiting.Select(id => Rebase(id, method, receiver.Path)).ToImmutableArray();
             }
+            else if (runsInTurn is not null)
+            {
+                _heldByCallee = runsInTurn.Value;
+            }
+
             var value = EvaluateArgument(argument, byReference);
             _heldByCallee = _waitingCallee = ImmutableArray<LockId>.Empty;
             // Whoever is handed a collection for an asynchronous operation reads what is in it.
@@ -112,7 +118,7 @@ internal sealed partial class Transfer
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
-            return receiver with { Path = null };
+            return receiver with { Path = null, StoredTask = receiver.StoredTask ?? receiver.Path };
 
         CollectSignal(call, receiver);
         if (Facts.Locks.Classify(call) is { } operation)
@@ -284,7 +290,7 @@ internal sealed partial class Transfer
     {
         var method = call.TargetMethod.OriginalDefinition;
         return type.Summarize(method) is { } summary
-            && (summary.ReturnedLock?.Lock ?? (summary.Acquired is [var only] ? only.Lock : summary.Released is [var released] ? released : null)) is { Location: not null } id
+            && (summary.ReturnedLock?.Lock ?? (summary.Acquired is [{ IsClaim: false } only] ? only.Lock : summary.Released is [var released] ? released : null)) is { Location: not null } id
             ? Rebase(id, method, receiver.Path)
             : null;
     }
@@ -569,10 +575,11 @@ internal sealed partial class Transfer
     }
 
     // if (_busy) return; await RunAsync(): what has just been looked at, as the method sees it.
-    private ImmutableArray<CallersCheck> Checked(IMethodSymbol method, SharedLocation? receiver)
+    private ImmutableArray<CallersCheck> Checked(IMethodSymbol method, SharedLocation? receiver) =>
+        method.DeclaredAccessibility != Accessibility.Private || receiver is { IsVariable: true } ? ImmutableArray<CallersCheck>.Empty : Checked();
+
+    private ImmutableArray<CallersCheck> Checked()
     {
-        if (method.DeclaredAccessibility != Accessibility.Private || receiver is { IsVariable: true })
-            return ImmutableArray<CallersCheck>.Empty;
         var found = ImmutableArray.CreateBuilder<CallersCheck>();
         foreach (var (_, guard) in GuardsHere())
         {
@@ -732,13 +739,16 @@ internal sealed partial class Transfer
 
         foreach (var id in summary.Released)
             Release(Rebase(id, method, receiver), syntax);
-        foreach (var held in summary.Acquired)
+        // A gate that it leaves closed behind itself: whoever finds it closed does not come back from it.
+        foreach (var gate in summary.Acquired.Where(static held => held.IsClaim))
+            _state.Acquire(gate with { Lock = Rebase(gate.Lock, method, receiver), Covered = FreshMarks(_state) });
+        foreach (var held in summary.Acquired.Where(static held => !held.IsClaim))
             Acquire(Rebase(held.Lock, method, receiver), held.By is { } by ? by with { Syntax = syntax } : null);
     }
 
     // What it returns is the releaser of the one lock that it leaves held.
     private HeldLock? HandsOver(IMethodSymbol method, MemberSummary summary) =>
-        summary.Acquired is [var only] && Facts.Known.IsDisposable(Facts.Known.IsTaskLike(method.ReturnType) ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType) ? only : null;
+        summary.Acquired is [{ IsClaim: false } only] && Facts.Known.IsDisposable(Facts.Known.IsTaskLike(method.ReturnType) ? KnownTypes.AwaitedResult(method.ReturnType) : method.ReturnType) ? only : null;
 
     private static LockId Rebase(LockId id, IMethodSymbol method, SharedLocation? receiver) => id.SeenBy(method, receiver) ?? id;
 

@@ -26,6 +26,8 @@ internal sealed partial class Transfer
             return location.IsContents ? Shown(operation, location, value) : value;
         }
 
+        if (operation is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType.Name: "TaskCompletionSource" } } && reference.Receiver.Path is { } source)
+            return receiver with { StoredTask = source };
         if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
             return receiver with { ElementOf = contents };
         if (operation is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } })
@@ -79,6 +81,10 @@ internal sealed partial class Transfer
                 var index = Indices(element.Indices);
                 Pop();
                 return new Reference(Element(array, element.ArrayReference.Type, element.Indices is [var single] ? single : null), AbstractValue.Combine(array, index), IsImmutable: false);
+
+            // out var x: what x held in an earlier round goes in nowhere.
+            case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared }:
+                return Resolve(declared);
 
             case ILocalReferenceOperation { Local: var local }:
                 return new Reference(type.IsShared(local) ? Variable(local) : null, AbstractValue.Unknown, IsImmutable: false);
@@ -152,7 +158,7 @@ internal sealed partial class Transfer
     private AbstractValue Read(SharedLocation location, IOperation operation) => Read(location, operation, AbstractValue.Unknown);
 
     private AbstractValue Read(SharedLocation location, IOperation operation, AbstractValue receiver) =>
-        Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location };
+        Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location, ReadFrom = location };
 
     private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
     {
@@ -323,6 +329,8 @@ internal sealed partial class Transfer
         if (!location.IsContents && kind == WriteKind.Assign)
             Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced, change));
+        if (kind is WriteKind.Assign or WriteKind.Update)
+            _state.MapValues(known => !known.IsSetAside && known.ReadFrom is { } from && from.Equals(location) && StaleReads(known.Marks, location).IsEmpty ? known with { IsSetAside = true } : known);
         if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
             Fill(location, syntax);
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
@@ -401,22 +409,27 @@ internal sealed partial class Transfer
         if (kind == WriteKind.Atomic || rechecked)
             return write;
 
+        // Set for the length of the try, and put back in the end.
+        bool restores = value.IsSetAside && value.ReadFrom is { } from && from.Equals(location) && IsIn(ControlFlowRegionKind.Finally);
         return write with
         {
+            StoredTask = value.StoredTask,
             Parameters = ParametersIn(value.Marks),
-            StaleData = StaleReads(value.Marks, location, value.Awaited),
+            StaleData = restores ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
             StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
             StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
-            Slight = DescribeSlight(location, syntax, value, kind, change),
+            Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
     }
 
-    private static bool IsRenewedByALoop(SyntaxNode put, SyntaxNode clear) =>
-        clear.SpanStart < put.SpanStart && clear.Ancestors().FirstOrDefault(static outer => outer is WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax) is { } loop && loop.Span.Contains(put.Span);
+    private static bool IsRenewedByALoop(SyntaxNode put, SyntaxNode clear) => clear.SpanStart < put.SpanStart && LoopOf(clear) is { } loop && loop.Span.Contains(put.Span);
+
+    private static SyntaxNode? LoopOf(SyntaxNode syntax) =>
+        syntax.Ancestors().TakeWhile(static outer => outer is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).FirstOrDefault(static outer => outer is WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax);
 
     // After its value has been used: on to the next number, or back to empty.
     private static bool MovesOn(SyntaxNode syntax, AbstractValue value, WriteKind kind) => kind switch
@@ -433,11 +446,13 @@ internal sealed partial class Transfer
     // A handler runs only if something was thrown.
     private bool IsUnconditional() => control.BranchesOver(_block.Ordinal).Count == 0 && !IsInHandler();
 
-    private bool IsInHandler()
+    private bool IsInHandler() => IsIn(ControlFlowRegionKind.Catch) || IsIn(ControlFlowRegionKind.FilterAndHandler);
+
+    private bool IsIn(ControlFlowRegionKind kind)
     {
         for (var region = _block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+            if (region.Kind == kind)
                 return true;
         }
 
@@ -663,6 +678,9 @@ internal sealed partial class Transfer
         if (OwnSlots.IsEnd(member))
             Collector.Ends(location, syntax);
         if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
+            return;
+        // A loop that waits again and again waits for whatever is there to be waited for: a pulse.
+        if (member == "Task" && LoopOf(syntax) is not null)
             return;
         // A loop that asks, and renews what it has found ended, asks for whatever is there.
         if (StaleReads(_state.Published, location) is { IsEmpty: false } own && own.All(put => put.Read.Syntax.SpanStart < syntax.SpanStart && !OwnSlots.IsOnlyFilled(put.Read.Syntax)))

@@ -16,11 +16,11 @@ internal sealed partial class Transfer
     /// <summary>The reads that led to the object which is being written into, where it was bound before an await in the value.</summary>
     private ImmutableArray<StaleRead> _boundBefore = ImmutableArray<StaleRead>.Empty;
 
-    private SlightFacts? DescribeSlight(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, CollectionChange change)
+    private SlightFacts? DescribeSlight(SharedLocation location, SyntaxNode syntax, AbstractValue value, WriteKind kind, CollectionChange change, bool restores)
     {
         if (!_asksForSlight)
             return null;
-        var faint = kind == WriteKind.Assign ? StaleReads(value.Faint, location, value.Awaited) : ImmutableArray<StaleRead>.Empty;
+        var faint = kind == WriteKind.Assign ? StaleReads(restores ? value.Faint.Union(value.Marks) : value.Faint, location, value.Awaited) : ImmutableArray<StaleRead>.Empty;
         return new SlightFacts
         {
             Restored = faint.RemoveAll(static read => read.ViaAwait),

@@ -251,12 +251,19 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation:
                 return EvaluateChildren(operation) with { IsNew = true };
             case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
-                Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks(), OnNewObject: false, Escapes: true));
                 var target = Evaluate(reference.Instance);
+                // What runs one delegate after the other calls it, as far as anyone can tell, when it is its turn.
+                Collector?.Call(new CallFact(body, reference.Method.OriginalDefinition, reference.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: _heldByCallee.IsEmpty)
+                {
+                    HeldByCallee = _waitingCallee,
+                    HeldUntilDone = _heldByCallee,
+                    IsHandedOn = true,
+                    Checked = Checked(reference.Method.OriginalDefinition, target.Path),
+                });
                 Guarded(reference.Method, target, reference.Instance, reference.Syntax);
                 return target.Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee });
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee, Checked = Collector is null ? ImmutableArray<CallersCheck>.Empty : Checked() });
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;
@@ -332,7 +339,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             result = result with { Awaited = result.Marks };
         if (!operand.Faint.IsEmpty)
             result = result with { Faint = operand.Faint, Awaited = result.Awaited.Union(operand.Faint) };
-        return result with { Lock = lockFact };
+        return result with { Lock = lockFact, StoredTask = operand.StoredTask ?? (wait.Operation is IInvocationOperation ? null : operand.Path) };
     }
 
     // What one of the type's own methods has read itself, and returns, was not handed to it.
@@ -434,12 +441,13 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             both = both.Without(Counted(both.Marks));
         if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals))
         {
-            // An increment that finds more than one was not the first.
-            return binary.OperatorKind == BinaryOperatorKind.GreaterThan && left.Lock is { Kind: LockFactKind.FoundValue } count && Equals(count.Compared, right.Constant)
-                ? TestConstant(both, count, right.Constant, equal: false)
-                // if (_highest < mine) _highest = mine: what is there now against what was made of what was there.
-                : binary.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
-                ? both with { IsVersionCheck = IsVersionCheck(left, right) }
+            // if (_highest < mine) _highest = mine: what is there now against what was made of what was there.
+            if (binary.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+                both = both with { IsVersionCheck = IsVersionCheck(left, right) };
+            // An increment that finds more than one was not the first; an exchange for one that finds more than zero was not, either.
+            return binary.OperatorKind != BinaryOperatorKind.GreaterThan || left.Lock is not { Kind: LockFactKind.FoundValue } count ? both
+                : Equals(count.Compared, right.Constant) ? TestConstant(both, count, right.Constant, equal: false)
+                : count.Compared is int taken && right.Constant is int least && taken == least + 1 ? TestConstant(both, count, taken, equal: true)
                 : both;
         }
 

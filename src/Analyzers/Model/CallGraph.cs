@@ -29,12 +29,20 @@ internal sealed class CallGraph
     /// <summary>Whether anyone outside the type can call it.</summary>
     internal static bool IsExternallyCallable(Body body) =>
         !body.IsNested
-        && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation);
+        && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation)
+        && !IsOfPrivateHelper(body.Symbol);
+
+    /// <summary>Whether it belongs to a private nested type: all who know that are in sight, unless its instances pass as something else.</summary>
+    internal static bool IsOfPrivateHelper(IMethodSymbol method) =>
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false }
+        && method.ContainingType is { DeclaredAccessibility: Accessibility.Private, BaseType: null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType } } type
+        && type.Interfaces.All(static contract => contract.Name is "IDisposable" or "IAsyncDisposable");
 
     /// <summary>What every caller has looked at just before it calls the body; nothing for what others can call too, or call later.</summary>
     internal List<CallersCheck> CheckedByAllCallers(Body body)
     {
-        if (IsExternallyCallable(body) || body.IsNested)
+        // A lambda that is started where it stands, as far as anyone can tell, starts at once.
+        if (IsExternallyCallable(body) || (body.IsNested && (body.Symbol.MethodKind == MethodKind.LocalFunction || LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping)))
             return [];
 
         IEnumerable<CallersCheck>? found = null;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, Confinement confinement, CancellationToken cancellation)
+internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, SingleRuns single, Confinement confinement, CancellationToken cancellation)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
@@ -43,9 +43,31 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
-        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign.
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && LambdaUses.Of(LambdaUses.Named(call.Syntax)) != LambdaUse.InPlace && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
+
+    // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop.
+    private SyntaxNode? OneOfSeveral(Body body)
+    {
+        var groups = new HashSet<SyntaxNode>();
+        foreach (var call in calls.CallsTo(body))
+        {
+            if (call.OnNewObject || call.Syntax is not InvocationExpressionSyntax)
+                continue;
+            if (call.Caller is { IsNested: true } lambda && lambda.Symbol.MethodKind != MethodKind.LocalFunction && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping)
+                return call.Syntax;
+            if (call.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var name } } group }
+                && ((name == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (name == "WhenAll" && !groups.Add(group))))
+            {
+                return call.Syntax;
+            }
+        }
+
+        return null;
+    }
 
     private SharingSign? Run(Body body) => body.IsNested
         ? callbacks.UseOf(body.Syntax) switch
@@ -121,7 +143,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     private bool Overlaps(Body body, HashSet<Body> visited)
     {
-        if (!visited.Add(body))
+        // Each object is made by one run of its constructor.
+        if (!visited.Add(body) || body.IsInitializer || single.Contains(body))
             return false;
         if (body.IsNested)
         {

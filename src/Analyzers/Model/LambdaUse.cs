@@ -65,7 +65,7 @@ internal static class LambdaUses
             case "Create" when call.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Factory", Expression: var owner } } && owner.ToString().EndsWith("EventCallback", StringComparison.Ordinal):
                 return LambdaUse.Overlapping;
             case "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ContinueWith" or "Post" or "BeginInvoke":
-                return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call, declaration) ? LambdaUse.Overlapping : LambdaUse.Detached;
+                return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call, declaration) && !IsAwaitedEachRound(call) ? LambdaUse.Overlapping : LambdaUse.Detached;
             default:
                 return LambdaUse.InPlace;
         }
@@ -78,6 +78,36 @@ internal static class LambdaUses
             node = node.Parent;
         return node.Parent is AwaitExpressionSyntax;
     }
+
+    // await step; step = Task.Run(…): the loop waits for the last round's task, or asks whether it is done, before it starts the next.
+    private static bool IsAwaitedEachRound(ExpressionSyntax call)
+    {
+        SyntaxNode task = call;
+        while (task.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
+            task = task.Parent;
+        string? name = task.Parent switch
+        {
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax local } => local.Identifier.Text,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local } => local.Identifier.Text,
+            _ => null,
+        };
+        if (name is null)
+            return false;
+        var loop = call.FirstAncestorOrSelf<SyntaxNode>(static node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or MemberDeclarationSyntax);
+        return loop!.DescendantNodes().Any(node => node switch
+        {
+            AwaitExpressionSyntax { Expression: var awaited } => Names(awaited, name),
+            MemberAccessExpressionSyntax { Name.Identifier.Text: "IsCompleted" or "Wait", Expression: var asked } => Names(asked, name),
+            _ => false,
+        });
+    }
+
+    private static bool Names(ExpressionSyntax expression, string name) => expression switch
+    {
+        IdentifierNameSyntax identifier => identifier.Identifier.Text == name,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Expression: var task } } => Names(task, name),
+        _ => false,
+    };
 
     internal static bool IsInLoop(SyntaxNode node, SyntaxNode? declaration = null)
     {
@@ -101,6 +131,10 @@ internal static class LambdaUses
     private static bool IsMember(ExpressionSyntax target) =>
         target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax || (target is IdentifierNameSyntax name && name.Identifier.Text.StartsWith("_", StringComparison.Ordinal));
 
-    private static string Name(BaseObjectCreationExpressionSyntax creation) =>
+    /// <summary>Of the name in <c>this.LoopAsync</c>, the whole.</summary>
+    internal static SyntaxNode Named(SyntaxNode method) => method.Parent is MemberAccessExpressionSyntax access && access.Name == method ? access : method;
+
+    /// <summary>The name of the type that is made; nothing where the code leaves it out.</summary>
+    internal static string Name(BaseObjectCreationExpressionSyntax creation) =>
         creation is ObjectCreationExpressionSyntax { Type: var type } ? (type as SimpleNameSyntax ?? (type as QualifiedNameSyntax)?.Right)?.Identifier.Text ?? "" : "";
 }

@@ -22,6 +22,9 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     /// <summary>The same for one body that uses the location.</summary>
     internal SharingSign? SignOf(SharedLocation location, Body body) => Guard(location, body) ?? concurrency.Start(body) ?? concurrency.Singleton(body);
 
+    /// <summary>The same for a change of a collection that the other body enumerates, from the type's own code: one object for all may well be filled before anyone uses it.</summary>
+    internal SharingSign? SignOf(WriteFact change, Body user) => Guard(change.Location, change.Body) ?? concurrency.Start(change.Body) ?? concurrency.Start(user);
+
     /// <summary>Whether the type's own code, wherever its objects come from, says so.</summary>
     internal bool IsShown(SharedLocation location, Body body) => (Guard(location, body) ?? concurrency.Start(body)) is not null;
 

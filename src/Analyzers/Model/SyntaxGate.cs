@@ -159,6 +159,7 @@ internal sealed class SyntaxGate
         IFieldSymbol { IsConst: true } => NamedUse.None,
         IFieldSymbol { IsReadOnly: true, Type: { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Delegate } } => NamedUse.None,
         { IsImplicitlyDeclared: true } and not IFieldSymbol => NamedUse.None,
+        IMethodSymbol method when CallGraph.IsOfPrivateHelper(method) => NamedUse.Mention,
         IMethodSymbol { DeclaredAccessibility: Accessibility.Private } or IMethodSymbol { MethodKind: MethodKind.ExplicitInterfaceImplementation } => NamedUse.Mention,
         IMethodSymbol => NamedUse.Reference,
         INamedTypeSymbol => NamedUse.None,

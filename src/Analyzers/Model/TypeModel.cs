@@ -27,7 +27,7 @@ internal sealed class TypeModel
     {
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
-        _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, compilation.Confinement, cancellation);
+        _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, new SingleRuns(calls, facts), compilation.Confinement, cancellation);
         _evidence = new Evidence(new Sharing(facts, _concurrency), _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
@@ -111,6 +111,10 @@ internal sealed class TypeModel
             return adder is null ? null : new Rival(adder.Body, adder.Syntax);
         }
 
+        // All get the result of one task, and it is the same for all.
+        if (cause.Kind == StaleCauseKind.Initialization && write.StoredTask is { } kept && !Writes.Exists(other => other.Location.Equals(kept) && !other.Body.IsInitializer))
+            return null;
+
         if (cause.Shape == RaceShape.Receiver)
         {
             // Who writes into its own object, whatever others have put in its place since, is right. Nobody is asked to write into null.
@@ -139,9 +143,12 @@ internal sealed class TypeModel
         var other = Writes.FirstOrDefault(other =>
             other.Location.Overlaps(write.Location)
             && !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member)
+            && !SymbolEqualityComparer.Default.Equals(other.Body.Member, checking.Member)
             && !other.Body.IsInitializer
             // Another that clears the slot makes nobody initialize twice.
             && !((cause.Kind == StaleCauseKind.Initialization || cause.IsTakenForOwn) && other.WritesNull)
+            // What is put behind it leaves what was there where it was.
+            && !(write.Kind == WriteKind.Take && Collections.IsAppended(other.Location.Type, other.Syntax))
             && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
 
@@ -75,6 +76,17 @@ internal static class Collections
 
         return change != CollectionChange.SetsElement;
     }
+
+    /// <summary>Whether the change puts something behind what is there: the first element stays the first, and every index means what it meant.</summary>
+    internal static bool IsAppended(ITypeSymbol? collection, SyntaxNode change) =>
+        change is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var method } }
+        && collection?.Name switch
+        {
+            "Queue" => method == "Enqueue",
+            "List" or "IList" or "Collection" or "ObservableCollection" => method is "Add" or "AddRange",
+            "LinkedList" => method == "AddLast",
+            _ => false,
+        };
 
     /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
     internal static bool HasKey(IMethodSymbol method) =>

@@ -14,6 +14,8 @@ internal static class EntryPoints
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
     ];
 
+    private static readonly string[] s_prefixes = ["On", "Try", "Do"];
+
     private static readonly string[] s_endings = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Finish", "Complete", "Drain"];
 
     // By itself: StartSession and PrepareOrder are what an object does when it is ready.
@@ -56,12 +58,26 @@ internal static class EntryPoints
             || Array.Exists(s_setups, setup => name == setup || name == setup + "Async");
     }
 
+    // Connect, ConnectAsync, TryConnect, OnConnecting, OnConnected; not Connections.
     private static bool StartsWithWord(string name, string word)
     {
         int dot = name.LastIndexOf('.');
         if (dot >= 0)
             name = name.Substring(dot + 1);
-        return name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]) || word == "Init");
+        foreach (string prefix in s_prefixes)
+        {
+            if (!word.StartsWith(prefix, StringComparison.Ordinal) && name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length && char.IsUpper(name[prefix.Length]))
+                name = name.Substring(prefix.Length);
+        }
+
+        // Closing has no e.
+        string stem = word.EndsWith("e", StringComparison.Ordinal) && name.StartsWith(word.Substring(0, word.Length - 1) + "ing", StringComparison.Ordinal) ? word.Substring(0, word.Length - 1) : word;
+        if (!name.StartsWith(stem, StringComparison.Ordinal))
+            return false;
+        int end = stem.Length;
+        while (end < name.Length && char.IsLower(name[end]))
+            end++;
+        return word == "Init" || name.Substring(stem.Length, end - stem.Length) is "" or "d" or "ed" or "ing" or "ped" or "ping";
     }
 
     private static bool DerivesFrom(INamedTypeSymbol type, string name)
