@@ -81,7 +81,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
         sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        !change.TakesOut && !IsShared(change, new Rival(enumeration.Body, Write: null)) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible : Confidence.Evident,
+        (!change.TakesOut && sharing.SignOf(change, enumeration.Body) is null) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible : Confidence.Evident,
         StaleCauseKind.Check);
 
     internal Confidence For(HalfFilledFact fact) => Under(

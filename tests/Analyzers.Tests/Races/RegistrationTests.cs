@@ -196,4 +196,12 @@ public sealed class RegistrationTests
             "public interface ICart { } public class Cart : ICart { int n; public async Task M() { n += await Task.Run(() => 1); } }", "public static class Startup { " + add + " }");
         Assert.Equal(count, (await EngineTest.FindingsAsync(compilation)).Length);
     }
+
+    [Theory]
+    [InlineData("{|ASYNCRACE003 info:_items|}", "_items.Add(item)")]
+    [InlineData("{|ASYNCRACE003:_items|}", "_items.Remove(item)")]
+    public Task CollectionOfASingleton_MayBeFilledBeforeUse(string collection, string change) => EngineTest.VerifyAsync(
+        Container,
+        "// Startup.cs\npublic static class Startup { public static void Configure(IServiceCollection services) { services.AddSingleton<Shelf>(); } }",
+        $"public sealed class Shelf {{ private readonly List<string> _items = []; public async Task ShowAsync() {{ foreach (var item in {collection}) await Task.Run(() => item); }} public void Register(string item) => {change}; }}");
 }
