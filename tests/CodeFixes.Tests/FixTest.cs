@@ -76,4 +76,11 @@ internal sealed class FixTest : CSharpCodeFixTest<AsyncRaceAnalyzer, RaceCodeFix
     internal static Task FixesAsync(string key, string source, string fixedSource) => With(key, source, fixedSource).RunAsync();
 
     internal static Task OffersNoneAsync(string key, string source) => With(key, source, source).RunAsync();
+
+    /// <summary>The test where <c>.editorconfig</c> sets these options, a line each.</summary>
+    internal FixTest Where(string options)
+    {
+        TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\n{options}\n"));
+        return this;
+    }
 }

@@ -244,10 +244,6 @@ public sealed class OptInFixTests
 
     private static Task OffersNoneAsync(string key, string source) => VerifyAsync(key, source, source);
 
-    private static Task VerifyAsync(string key, string source, string fixedSource)
-    {
-        var test = FixTest.With(key, source, fixedSource);
-        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\nasyncrace_confidence = low\nasyncrace_include_parameters = true\n"));
-        return test.RunAsync();
-    }
+    private static Task VerifyAsync(string key, string source, string fixedSource) =>
+        FixTest.With(key, source, fixedSource).Where("asyncrace_confidence = low\nasyncrace_include_parameters = true").RunAsync();
 }
