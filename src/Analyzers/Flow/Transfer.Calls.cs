@@ -544,7 +544,7 @@ internal sealed partial class Transfer
             Left = _state.Trail.Left,
             HeldUntilDone = LastingLocks(),
             Checked = Checked(method, receiver.Path),
-            IsHandedOn = !body.Symbol.IsAsync && IsReturned(syntax),
+            IsHandedOn = !body.Symbol.IsAsync && IsReturned(syntax, wrapped: Facts.Known.IsValueTask(body.Symbol.ReturnType)),
         });
         // Who returns no task has run to its end.
         if (!Facts.Known.IsTaskLike(method.ReturnType) && method is not { IsAsync: true, ReturnsVoid: true })
@@ -596,10 +596,23 @@ internal sealed partial class Transfer
     }
 
     // As it is: whoever waits for the one waits for the other.
-    private static bool IsReturned(SyntaxNode call)
+    private static bool IsReturned(SyntaxNode call, bool wrapped)
     {
-        while (call.Parent is ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax or CastExpressionSyntax)
-            call = call.Parent;
+        while (true)
+        {
+            // SaveAsync().AsTask(), new ValueTask(SaveAsync()): the same work under another type.
+            var outer = call.Parent switch
+            {
+                ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax or CastExpressionSyntax => call.Parent,
+                MemberAccessExpressionSyntax { Name.Identifier.Text: "AsTask" or "Preserve", Parent: InvocationExpressionSyntax adapted } => adapted,
+                ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: BaseObjectCreationExpressionSyntax wrapper } } when wrapped => wrapper,
+                _ => null,
+            };
+            if (outer is null)
+                break;
+            call = outer;
+        }
+
         return call.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax;
     }
 
