@@ -203,5 +203,5 @@ public sealed class RegistrationTests
     public Task CollectionOfASingleton_MayBeFilledBeforeUse(string collection, string change) => EngineTest.VerifyAsync(
         Container,
         "// Startup.cs\npublic static class Startup { public static void Configure(IServiceCollection services) { services.AddSingleton<Shelf>(); } }",
-        $"public sealed class Shelf {{ private readonly List<string> _items = []; public async Task ShowAsync() {{ foreach (var item in {collection}) await Task.Run(() => item); }} public void Register(string item) => {change}; }}");
+        $"public sealed class Shelf {{ private readonly List<string> _items = new(); public async Task ShowAsync() {{ foreach (var item in {collection}) await Task.Run(() => item); }} public void Register(string item) => {change}; }}");
 }
