@@ -82,7 +82,8 @@ internal sealed record SharedLocation(ISymbol? Root, ImmutableArray<ISymbol> Mem
         && Members.Take(other.Members.Length).SequenceEqual(other.Members, SymbolEqualityComparer.Default);
 
     public bool Equals(SharedLocation? other) =>
-        other is not null && IsContents == other.IsContents && Element == other.Element && SamePath(other);
+        // Most often it is the same one, which was handed on: values are compared wherever two ways meet.
+        ReferenceEquals(this, other) || (other is not null && IsContents == other.IsContents && Element == other.Element && SamePath(other));
 
     public override int GetHashCode()
     {

@@ -37,7 +37,7 @@ internal sealed partial class Transfer
 
         var callee = Collector is null ? null : type.Summarize(method.OriginalDefinition);
         var heldForDelegates = callee?.HeldForDelegates;
-        ImmutableArray<LockId>? runsInTurn = callee is null && receiver.Path is { } executor && SerialExecutors.RunsInTurn(method.ContainingType) ? ImmutableArray.Create(LockId.Of(executor)) : null;
+        ImmutableArray<LockId>? runsInTurn = Collector is not null && callee is null && receiver.Path is { } executor && SerialExecutors.RunsInTurn(method.ContainingType) ? ImmutableArray.Create(LockId.Of(executor)) : null;
         int firstArgument = _pending.Count;
         List<(IOperation Target, Reference Reference)> byReference = [];
         foreach (var argument in call.Arguments)

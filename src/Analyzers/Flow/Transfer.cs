@@ -263,7 +263,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 Guarded(reference.Method, target, reference.Instance, reference.Syntax);
                 return target.Part();
             case IFlowAnonymousFunctionOperation lambda:
-                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee, Checked = Collector is null ? ImmutableArray<CallersCheck>.Empty : Checked() });
+                Collector?.Call(new CallFact(body, lambda.Symbol, lambda.Syntax, HeldLocks().Union(_heldByCallee).ToImmutableArray(), OnNewObject: false, Escapes: false) { HeldByCallee = _waitingCallee, Checked = Checked() });
                 return AbstractValue.Unknown;
             case INameOfOperation or ITypeOfOperation or ISizeOfOperation:
                 return AbstractValue.Unknown;
