@@ -50,8 +50,8 @@ internal sealed class SyntaxGate
         bool locks = false;
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            locks |= facts.Words.Locks(reference.SyntaxTree, cancellation);
-            if (!facts.Words.Suspends(reference.SyntaxTree, cancellation))
+            locks |= FileWords.Locks(reference.SyntaxTree, cancellation);
+            if (!FileWords.Suspends(reference.SyntaxTree, cancellation))
                 continue;
             foreach (var suspending in MattersIn(reference.GetSyntax(cancellation)))
             {

@@ -13,11 +13,11 @@ internal sealed class CompilationFacts
     {
         Known = known;
         Options = options;
-        OwnNames = new OwnNames(compilation, known, Words);
+        OwnNames = new OwnNames(compilation, known);
         Locks = new LockShapes(known, options);
         Confinement = new Confinement(options, new Registrations(compilation));
         Rules = new EnabledRules(compilation.Options);
-        Guards = new DeclaredGuards(Properties, compilation, Words);
+        Guards = new DeclaredGuards(Properties);
         CompletedAwaits = new CompletedAwaits(known);
     }
 
@@ -40,8 +40,6 @@ internal sealed class CompilationFacts
     internal DeclaredGuards Guards { get; }
 
     internal OwnNames OwnNames { get; }
-
-    internal FileWords Words { get; } = new();
 
     /// <summary>Whether the rule about threads is on, where a type is declared.</summary>
     internal bool LooksAtThreadsOf(INamedTypeSymbol type, CancellationToken cancellation) =>

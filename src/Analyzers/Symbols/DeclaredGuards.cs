@@ -5,11 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Finds the members that are marked with <c>[GuardedBy("lock")]</c>, whatever namespace the attribute is from.</summary>
-internal sealed class DeclaredGuards(PropertyStorage properties, Compilation compilation, FileWords words)
+internal sealed class DeclaredGuards(PropertyStorage properties)
 {
-    // Most projects mark nothing: then no member has to be asked.
-    private readonly Lazy<bool> _areThere = new(() => IsNamedIn(compilation, words) || compilation.References.OfType<CompilationReference>().Any(other => IsNamedIn(other.Compilation, words)));
-
     private readonly ConcurrentDictionary<ISymbol, DeclaredGuard?> _known = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _concerned = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _marking = new(SymbolEqualityComparer.Default);
@@ -17,14 +14,14 @@ internal sealed class DeclaredGuards(PropertyStorage properties, Compilation com
     /// <summary>The guard of a member, null for nearly all. An accessor has its property's.</summary>
     internal DeclaredGuard? Of(ISymbol member)
     {
-        if (!_areThere.Value)
-            return null;
         member = (member as IMethodSymbol)?.AssociatedSymbol ?? member;
-        return member is IFieldSymbol or IPropertySymbol or IMethodSymbol or IEventSymbol ? _known.GetOrAdd(member.OriginalDefinition, Find) : null;
+        return member is IFieldSymbol or IPropertySymbol or IMethodSymbol or IEventSymbol && member.ContainingType is { } type && Concern(type)
+            ? _known.GetOrAdd(member.OriginalDefinition, Find)
+            : null;
     }
 
     /// <summary>Whether a type, one nested in it, or a base class in the source marks a member: told from the syntax alone.</summary>
-    internal bool Concern(INamedTypeSymbol type) => _areThere.Value && _concerned.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
+    internal bool Concern(INamedTypeSymbol type) => _concerned.GetOrAdd(type.OriginalDefinition, IsMarkedIn);
 
     /// <summary>All that a type and those nested in it declare, in the order of the source.</summary>
     internal IEnumerable<DeclaredGuard> In(INamedTypeSymbol type)
@@ -45,8 +42,6 @@ internal sealed class DeclaredGuards(PropertyStorage properties, Compilation com
         }
     }
 
-    private static bool IsNamedIn(Compilation compilation, FileWords words) => compilation.SyntaxTrees.Any(file => words.NamesGuard(file, CancellationToken.None));
-
     // A nested type may derive from the one around it: bases are followed by themselves.
     private bool IsMarkedIn(INamedTypeSymbol type)
     {
@@ -63,12 +58,15 @@ internal sealed class DeclaredGuards(PropertyStorage properties, Compilation com
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            if (reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Members.Any(static member => IsMarked(member.AttributeLists)))
+            if (IsWorthALook(reference) && reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Members.Any(static member => IsMarked(member.AttributeLists)))
                 return true;
         }
 
         return false;
     }
+
+    // Most files mark nothing: then nothing in them has to be asked.
+    private static bool IsWorthALook(SyntaxReference declaration) => FileWords.NamesGuard(declaration.SyntaxTree, CancellationToken.None);
 
     private DeclaredGuard? Find(ISymbol member)
     {
@@ -92,7 +90,7 @@ internal sealed class DeclaredGuards(PropertyStorage properties, Compilation com
     // Attributes are bound only where the syntax says that it is worth it.
     private DeclaredGuard? Own(ISymbol member)
     {
-        if (!member.DeclaringSyntaxReferences.Any(static reference => IsMarked(AttributesOf(reference.GetSyntax()))))
+        if (!member.DeclaringSyntaxReferences.Any(static reference => IsWorthALook(reference) && IsMarked(AttributesOf(reference.GetSyntax()))))
             return null;
         foreach (var attribute in member.GetAttributes())
         {

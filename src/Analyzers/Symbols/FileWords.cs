@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -17,46 +17,77 @@ internal sealed class FileWords
 
     private static readonly string[] s_registrations = ["Singleton", "Scoped", "Transient", "AddHostedService", "AddHttpClient", "Blazor", "AddRazorComponents", "WebAssemblyHost"];
 
-    private readonly ConcurrentDictionary<SyntaxTree, Subjects> _found = new();
+    // A file is read once, however many projects refer to the one that it is in, and however often an editor asks.
+    private static readonly ConditionalWeakTable<SyntaxTree, FileWords> s_files = new();
+
+    private readonly SyntaxTree _file;
+
+    // Whoever reads a file at the same moment finds, and writes, the same.
+    private volatile Subjects _subjects;
+    private volatile Subjects _loops;
+
+    private FileWords(SyntaxTree file) => _file = file;
 
     [Flags]
     private enum Subjects
     {
         None = 0,
-        Suspension = 1,
-        Lock = 2,
-        Loop = 4,
+
+        /// <summary>The text has been read.</summary>
+        Read = 1,
+        Suspension = 2,
+        Lock = 4,
         GuardedBy = 8,
+        Loop = 16,
     }
 
     /// <summary>Whether something in the file can suspend, or use a lock that is made to be awaited.</summary>
-    internal bool Suspends(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Suspension);
+    internal static bool Suspends(SyntaxTree file, CancellationToken cancellation) => Of(file).Mentions(Subjects.Suspension, cancellation);
 
     /// <summary>Whether there can be a lock of any kind in the file.</summary>
-    internal bool Locks(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Lock);
-
-    /// <summary>Whether the file can name anything bound to a loop.</summary>
-    internal bool NamesLoop(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.Loop);
+    internal static bool Locks(SyntaxTree file, CancellationToken cancellation) => Of(file).Mentions(Subjects.Lock, cancellation);
 
     /// <summary>Whether the file can mark a member with the lock that guards it.</summary>
-    internal bool NamesGuard(SyntaxTree file, CancellationToken cancellation) => Of(file, cancellation).HasFlag(Subjects.GuardedBy);
+    internal static bool NamesGuard(SyntaxTree file, CancellationToken cancellation) => Of(file).Mentions(Subjects.GuardedBy, cancellation);
+
+    /// <summary>Whether the file can name anything bound to a loop.</summary>
+    internal static bool NamesLoop(SyntaxTree file, CancellationToken cancellation) => Of(file).MentionsLoop(cancellation);
 
     /// <summary>Whether the file can register a type for dependency injection. That is asked once, and of few projects: nothing is kept.</summary>
-    internal static bool Registers(SyntaxTree file, CancellationToken cancellation) => HasAny(file.GetText(cancellation).ToString(), s_registrations);
+    internal static bool Registers(SyntaxTree file, CancellationToken cancellation) => HasAny(TextOf(file, cancellation), s_registrations);
 
-    private Subjects Of(SyntaxTree file, CancellationToken cancellation) =>
-        _found.TryGetValue(file, out var found) ? found : _found.GetOrAdd(file, Read(file.GetText(cancellation).ToString()));
+    private static FileWords Of(SyntaxTree file) => s_files.GetValue(file, static file => new FileWords(file));
+
+    private static string TextOf(SyntaxTree file, CancellationToken cancellation) => file.GetText(cancellation).ToString();
+
+    private bool Mentions(Subjects subject, CancellationToken cancellation)
+    {
+        var found = _subjects;
+        if (found == Subjects.None)
+            _subjects = found = Read(TextOf(_file, cancellation));
+        return (found & subject) != 0;
+    }
+
+    // Looked for by itself: few types have anything static that makes it worth a look.
+    private bool MentionsLoop(CancellationToken cancellation)
+    {
+        var found = _loops;
+        if (found == Subjects.None)
+            _loops = found = ReadLoops(TextOf(_file, cancellation));
+        return (found & Subjects.Loop) != 0;
+    }
+
+    private static Subjects ReadLoops(string text) =>
+        HasAny(text, LoopBoundMembers.Names) || Has(text, "LoopBound") ? Subjects.Read | Subjects.Loop : Subjects.Read;
 
     private static Subjects Read(string text)
     {
-        var found = Subjects.None;
+        var found = Subjects.Read;
         bool acquires = HasAny(text, s_acquisitions), hasStatement = HasLockStatement(text);
         if (acquires || hasStatement)
             found |= Subjects.Lock;
         if (acquires || Has(text, "await") || (hasStatement && Has(text, "Task")))
             found |= Subjects.Suspension;
-        if (HasAny(text, LoopBoundMembers.Names) || Has(text, "LoopBound"))
-            found |= Subjects.Loop;
         if (Has(text, "GuardedBy"))
             found |= Subjects.GuardedBy;
         return found;

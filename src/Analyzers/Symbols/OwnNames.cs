@@ -9,7 +9,7 @@ namespace AsyncRace.Analyzers.Symbols;
 /// Which names in a static initializer are worth a look: known ones, and those of methods and types that the project itself declares where
 /// loops are mentioned, or that hand out a task.
 /// </summary>
-internal sealed class OwnNames(Compilation compilation, KnownTypes known, FileWords words)
+internal sealed class OwnNames(Compilation compilation, KnownTypes known)
 {
     private readonly ConcurrentDictionary<string, bool> _declared = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _promising = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class OwnNames(Compilation compilation, KnownTypes known, FileWo
             || ((_hasAttribute || IsCalledOrCreated(token)) && (_hasAttribute || members.AreExtended ? IsDeclared(text) : IsPromising(text, cancellation)));
     }
 
-    private bool IsDeclared(string name) => _declared.GetOrAdd(name, compilation.ContainsSymbolsWithName(name, SymbolFilter.TypeAndMember));
+    private bool IsDeclared(string name) => _declared.GetOrAdd(name, name => compilation.ContainsSymbolsWithName(name, SymbolFilter.TypeAndMember));
 
     private bool IsPromising(string name, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal sealed class OwnNames(Compilation compilation, KnownTypes known, FileWo
     // What a builder captures, it names itself or has from another member of its type.
     private bool IsPromising(ISymbol symbol, CancellationToken cancellation) =>
         symbol is IMethodSymbol method && known.IsTaskLike(method.ReturnType)
-        || (symbol as INamedTypeSymbol ?? symbol.ContainingType).DeclaringSyntaxReferences.Any(part => words.NamesLoop(part.SyntaxTree, cancellation));
+        || (symbol as INamedTypeSymbol ?? symbol.ContainingType).DeclaringSyntaxReferences.Any(part => FileWords.NamesLoop(part.SyntaxTree, cancellation));
 
     private static bool IsCalledOrCreated(SyntaxToken token)
     {

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncRace.Analyzers.Model.Statics;
 
 /// <summary>The code of methods that a static initializer calls, in whatever file and type they are. Most are told from their text not to matter, and never bound.</summary>
-internal sealed class SourceCode(Compilation compilation, LoopBoundMembers members, FileWords words, CancellationToken cancellation)
+internal sealed class SourceCode(Compilation compilation, LoopBoundMembers members, CancellationToken cancellation)
 {
     /// <summary>So deep builders call each other, and no deeper.</summary>
     internal const int MaxDepth = 3;
@@ -23,7 +23,7 @@ internal sealed class SourceCode(Compilation compilation, LoopBoundMembers membe
 
     /// <summary>Whether the code names anything that is bound to a loop, itself or in a method of the same type that it names.</summary>
     internal bool MentionsLoop(SyntaxNode declaration, INamedTypeSymbol type) =>
-        (members.AreExtended || words.NamesLoop(declaration.SyntaxTree, cancellation) || type.DeclaringSyntaxReferences.Any(part => words.NamesLoop(part.SyntaxTree, cancellation)))
+        (members.AreExtended || FileWords.NamesLoop(declaration.SyntaxTree, cancellation) || type.DeclaringSyntaxReferences.Any(part => FileWords.NamesLoop(part.SyntaxTree, cancellation)))
         && MentionsLoop(declaration, type, depth: 1);
 
     private bool MentionsLoop(SyntaxNode declaration, INamedTypeSymbol type, int depth)

@@ -24,7 +24,7 @@ internal sealed class StaticCollector(CompilationFacts facts)
         if (model.GetOperation(code, cancellation) is not { } operation)
             return;
         var members = new LoopBoundMembers(facts.Options.Of(code.SyntaxTree));
-        var source = new SourceCode(model.Compilation, members, facts.Words, cancellation);
+        var source = new SourceCode(model.Compilation, members, cancellation);
         var captures = new LoopCaptureSearch(source, members);
         var work = new StartedWorkSearch(source, facts);
         if (operation is ISymbolInitializerOperation { Value: var value })
