@@ -39,7 +39,7 @@ internal sealed class SyntaxGate
         Mention = 4,
     }
 
-    /// <summary>Null where nothing in the type can suspend, or uses a lock.</summary>
+    /// <summary>Null where nothing in the type can suspend, or uses a lock; and where nothing in it can change anything that another task could miss.</summary>
     /// <param name="isOpen">Whether the type asks for all its bodies to be looked at.</param>
     internal static SyntaxGate? Of(INamedTypeSymbol type, bool isOpen, CompilationFacts facts, CancellationToken cancellation)
     {
@@ -66,12 +66,16 @@ internal sealed class SyntaxGate
             }
         }
 
-        if (mentioned is null)
+        if (mentioned is null || !CanChange(type, facts, cancellation))
             return null;
         var gate = new SyntaxGate(Uses(type, mentioned, locks), isOpen: false, cancellation);
         gate.AddPrivateHelpers(type);
         return gate;
     }
+
+    // Tasks that are started without a limit have nothing to do with state.
+    private static bool CanChange(INamedTypeSymbol type, CompilationFacts facts, CancellationToken cancellation) =>
+        facts.LooksAtFanOutsOf(type, cancellation) || StateChanges.AreIn(type, facts.Options, cancellation);
 
     /// <summary>Whether a body suspends or locks, or does something to what a body that does mentions too.</summary>
     internal bool Admits(SyntaxNode body, ISymbol owner)

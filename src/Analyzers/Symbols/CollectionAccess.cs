@@ -40,9 +40,14 @@ internal static class Collections
         _ => false,
     };
 
-    internal static CollectionAccess Classify(IMethodSymbol method) => method.Name switch
+    internal static CollectionAccess Classify(IMethodSymbol method) =>
+        method is { Name: "Add", ReturnType.SpecialType: SpecialType.System_Boolean } ? CollectionAccess.Overwrite : Classify(method.Name);
+
+    /// <summary>Whether a collection's method of that name changes it.</summary>
+    internal static bool IsChange(string method) => Classify(method) is not CollectionAccess.Read;
+
+    private static CollectionAccess Classify(string method) => method switch
     {
-        "Add" when method.ReturnType.SpecialType == SpecialType.System_Boolean => CollectionAccess.Overwrite,
         "Add" or "AddRange" or "Insert" or "InsertRange" or "AddFirst" or "AddLast" or "AddAfter" or "AddBefore" or "Enqueue" or "Push" => CollectionAccess.Add,
         "Dequeue" or "Pop" or "RemoveAt" or "RemoveFirst" or "RemoveLast" or "RemoveRange" => CollectionAccess.Take,
         "TryAdd" or "Remove" or "RemoveAll" or "RemoveWhere" or "TryDequeue" or "TryPop" or "Clear" or "UnionWith" or "ExceptWith" or "IntersectWith"
