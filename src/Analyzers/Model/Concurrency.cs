@@ -46,6 +46,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign.
         : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && LambdaUses.Of(LambdaUses.Named(call.Syntax)) != LambdaUse.InPlace && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
+        : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
 
@@ -58,7 +59,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var groups = new HashSet<SyntaxNode>();
         foreach (var call in calls.CallsTo(body))
         {
-            if (!call.OnNewObject
+            if (!call.OnNewObject && !IsOnAnObjectOfItsOwn(call)
                 && ((call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping)
                     || (LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax))
                     || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!))))
@@ -72,6 +73,45 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     // await Task.WhenAll(LoadAsync(), SaveAsync())
     private static bool IsAwaitedWithOthers(CallFact call) => LambdaUses.TakerOf(call.Syntax) is "WhenAll" or "WhenAny";
+
+    // workers.Select(worker => worker.RunAsync()), foreach (var worker in workers) all.Add(worker.RunAsync());
+    private static bool IsOnAnObjectOfItsOwn(CallFact call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
+        && call.Target is { IsStatic: false, MethodKind: not MethodKind.LocalFunction }
+        && receiver switch
+        {
+            ThisExpressionSyntax or BaseExpressionSyntax => false,
+            IdentifierNameSyntax { Identifier.Text: var name } => call.Syntax.Ancestors().Any(around => around switch
+            {
+                ForEachStatementSyntax each => each.Identifier.Text == name,
+                SimpleLambdaExpressionSyntax lambda => lambda.Parameter.Identifier.Text == name,
+                ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList.Parameters.Any(parameter => parameter.Identifier.Text == name),
+                BlockSyntax { Parent: not MemberDeclarationSyntax } block => block.Statements.OfType<LocalDeclarationStatementSyntax>().Any(local => local.Declaration.Variables.Any(variable => variable.Identifier.Text == name)),
+                _ => false,
+            }),
+            _ => call.Receiver is null,
+        };
+
+    // _ = LoadAsync(key): whoever calls this again, one call after the other, has two of them under way.
+    private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || body.IsNested || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
+        call is { IsWaitedFor: false, IsHandedOn: false, Escapes: false, OnNewObject: false }
+        && IsAbandoned(call.Syntax)
+        && (LambdaUses.IsInLoop(call.Syntax) || IsStartedTwice(calls.CallsTo(body)) || !(call.Caller.IsInitializer || EntryPoints.RunsOnce(call.Caller.Member) || IsLifecycle(call.Caller))))?.Syntax;
+
+    private static bool IsAbandoned(SyntaxNode call) =>
+        call.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax };
+
+    /// <summary>A call of it that is made under a lock: its author knows that others are at what it does.</summary>
+    internal SharingSign? LockedCall(Body body)
+    {
+        foreach (var call in calls.CallsTo(body))
+        {
+            if (call.Held.FirstOrDefault(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true) is { } held)
+                return new SharingSign($"{Name(body)} is called under '{held.Name}' {{0}}", call.Syntax);
+        }
+
+        return null;
+    }
 
     private SharingSign? Run(Body body) => body.IsNested
         ? callbacks.UseOf(body.Syntax) switch
@@ -114,6 +154,29 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
     internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);
+
+    /// <summary>Whether it is, or is written in, what anyone can call at any time.</summary>
+    internal static bool IsOpen(Body body) => body.Parent is { } around ? IsOpen(around) : CallGraph.IsExternallyCallable(body);
+
+    /// <summary>What anyone can call that leads to it, itself perhaps: the overloads of one name are one way.</summary>
+    internal IReadOnlyCollection<string> WaysTo(Body body)
+    {
+        var ways = new HashSet<string>(StringComparer.Ordinal);
+        Add(body, []);
+        return ways;
+
+        void Add(Body reached, HashSet<Body> visited)
+        {
+            if (!visited.Add(reached))
+                return;
+            if (IsOpen(reached))
+                ways.Add(reached.Member.Name);
+            if (reached.Parent is { } around)
+                Add(around, visited);
+            foreach (var call in calls.CallsTo(reached))
+                Add(call.Caller, visited);
+        }
+    }
 
     /// <summary>Whether it is a part of beginning or ending something and of nothing else: whoever calls it is, too, and waits for it.</summary>
     internal bool IsOnlyAStep(Body body) => !CallGraph.IsExternallyCallable(body) && IsOnlyAStep(body, []);
@@ -173,7 +236,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     private bool RunsOnceAtATime(SyntaxNode handedOn) => callbacks.Contains(handedOn) || Commands.RunOnceAtATime(handedOn);
 
     // _ = LoopAsync(); _ = LoopAsync(); one after the other, not in two branches or two constructors, of which one is taken.
-    private static bool IsStartedTwice(List<CallFact> callers) => callers
+    private static bool IsStartedTwice(IEnumerable<CallFact> callers) => callers
         .Where(static call => call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax && !IsAwaited(call))
         .GroupBy(static call => (call.Caller, call.Syntax.FirstAncestorOrSelf<StatementSyntax>()!.Parent))
         .Any(static block => block.Skip(1).Any());

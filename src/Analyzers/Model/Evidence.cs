@@ -19,7 +19,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             // That calls overlap says nothing of whether they were handed the same object.
             if (write.IsOfParameter && confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target))
                 confidence = Confidence.Possible;
-            return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, rival))) ? Confidence.Slight : confidence;
+            return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, cause.Kind, rival))) ? Confidence.Slight : confidence;
         }
 
         return Confidence.None;
@@ -31,16 +31,17 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         PresumedOwner.Request => Confidence.None,
         // A user may still do two things at once, though nothing in sight lets him. Who keeps what cancels a call expects the next one.
         PresumedOwner.UserInterface when !isTakenForOwn => Confidence.Slight,
+        PresumedOwner.Test when confidence == Confidence.Evident => Confidence.Possible,
         // What is read once and kept is no longer read on from.
         PresumedOwner.Consumer when confidence == Confidence.Possible && kind != StaleCauseKind.Initialization => Confidence.Slight,
         _ => confidence,
     };
 
     // Connecting goes one step after the other, and who connects sees to it that he does so once.
-    private bool IsStep(WriteFact write, Rival rival) =>
+    private bool IsStep(WriteFact write, StaleCauseKind kind, Rival rival) =>
         concurrency.IsOnlyAStep(write.Caller ?? write.Body)
         && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body))
-        && !IsShared(write, rival);
+        && !IsShared(write, kind, rival);
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
@@ -48,35 +49,42 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return Confidence.Evident;
         if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
-        // The second to take the last element, or to add the same key, gets an exception.
-        if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
-            return Confidence.Evident;
-
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
+        // The second to take the last element, or to add the same key, gets an exception.
+        if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
+            return (IsCalledByOthers(write) && !lifecycle) || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
-        if (cause.IsDecision && !IsShared(write, rival))
+        if (cause.IsDecision && !IsShared(write, cause.Kind, rival))
             return Confidence.None;
         // What a method writes in one of its cases only is not what its caller's check was for, and neither is a time stamp that is swapped in.
         if (write is { Caller: not null, IsUnconditional: false } || (write.IsFenced && cause.Kind == StaleCauseKind.Check))
             return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
         // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
         if (cause.IsTakenForOwn)
-            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
+            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle) || (IsShared(write, rival) && !isStep) ? Confidence.Evident : Confidence.Possible;
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsCalledByOthers(write) || IsOneExpression(write, cause))) || (IsShared(write, cause.Kind, rival) && !isStep)
+                ? Confidence.Evident
+                : Confidence.Possible;
         }
 
         if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
             return Confidence.None;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
-        return IsShared(write, rival) ? Confidence.Evident : Confidence.Possible;
+        return IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
     }
+
+    // They call whenever they like. A private step of something bigger is most often taken once at a time: its type sees to that.
+    private bool IsCalledByOthers(WriteFact write) => Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write.Location, write.Body);
+
+    // _total += await PriceAsync()
+    private static bool IsOneExpression(WriteFact write, StaleCause cause) => write.Syntax.Span.Contains(cause.Read.Syntax.Span) && write.Syntax.Span.Contains(cause.Since.Syntax.Span);
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
         sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
@@ -93,7 +101,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal bool IsFilledBeforeUse(WriteFact change) =>
         !change.TakesOut && concurrency.IsSetup(change.Body) && !sharing.IsShown(change.Location, change.Body);
 
-    private bool IsShared(WriteFact write, Rival rival) => sharing.SignOf(write, rival) is not null;
+    private bool IsShared(WriteFact write, StaleCauseKind kind, Rival rival) => sharing.SignOf(write, kind, rival) is not null;
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type
@@ -105,7 +113,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     {
         if (write.Location.IsCapturedVariable)
             return concurrency.RunAround(write.Body) ?? concurrency.RunAround(rival.Body);
-        if (sharing.SignOf(write, rival) is { } sign)
+        if (sharing.SignOf(write, cause.Kind, rival) is { } sign)
             return sign;
         if (cause.IsTakenForOwn)
             return new SharingSign($"'{Names.Of(write.Body)}' begins by ending an earlier call's");
@@ -115,7 +123,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     }
 
     /// <summary>The same for a change of a collection in use: what takes elements out is reason enough.</summary>
-    internal SharingSign? ReasonFor(EnumerationFact enumeration, WriteFact change) => sharing.SignOf(change, new Rival(enumeration.Body, Write: null));
+    internal SharingSign? ReasonFor(EnumerationFact enumeration, WriteFact change) => sharing.SignOf(change, StaleCauseKind.Check, new Rival(enumeration.Body, Write: null));
 
     /// <summary>The same for a collection that others find half filled.</summary>
     internal SharingSign? ReasonFor(HalfFilledFact fact) => sharing.SignOf(fact.Location, fact.Body);

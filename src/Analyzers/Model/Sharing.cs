@@ -12,12 +12,17 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
 
     /// <summary>A sign that several tasks are at what is written; null where there is none.</summary>
-    internal SharingSign? SignOf(WriteFact write, Rival rival) =>
+    internal SharingSign? SignOf(WriteFact write, StaleCauseKind kind, Rival rival) =>
         Guard(write.Location, write.Body)
         ?? concurrency.Start(write.Body)
         ?? (write.Caller is { } caller ? Lock(caller) ?? concurrency.Start(caller) : null)
         ?? concurrency.Start(rival.Body)
-        ?? concurrency.Singleton(write.Body);
+        ?? (kind == StaleCauseKind.Initialization || IsReachedInSeveralWays(write, rival) ? concurrency.Singleton(write.Body) : null);
+
+    // What one object for all makes when it is first asked for, it is asked for by all. What else it does in one way only, one caller may do, call after call.
+    private bool IsReachedInSeveralWays(WriteFact write, Rival rival) =>
+        (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && rival.Body.Member.AssociatedSymbol is null)
+        || concurrency.WaysTo(write.Caller ?? write.Body).Skip(1).Any();
 
     /// <summary>The same for one body that uses the location.</summary>
     internal SharingSign? SignOf(SharedLocation location, Body body) => Guard(location, body) ?? concurrency.Start(body) ?? concurrency.Singleton(body);
@@ -36,6 +41,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ? owner
             : PresumedOwner.Nobody;
 
+    /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end.</summary>
+    internal bool HasOtherWriter(SharedLocation location, Body body) => facts.Any(other =>
+        !SymbolEqualityComparer.Default.Equals(other.Body.Member, body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
+        && other.Writes.Any(write => write.Location.Overlaps(location)));
+
     /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
     internal bool IsGuardedAnywhere(ISymbol? member) =>
         member is IFieldSymbol { IsVolatile: true } || (_guarded ??= Guarded()).Keys.Any(location => SymbolEqualityComparer.Default.Equals(location.Target, member));
@@ -52,7 +62,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         return Lock(body);
     }
 
-    private SharingSign? Lock(Body body) => _usesLocks.Contains(body) ? new SharingSign($"'{Names.Of(body)}' takes a lock") : null;
+    private SharingSign? Lock(Body body) => _usesLocks.Contains(body) ? new SharingSign($"'{Names.Of(body)}' takes a lock") : concurrency.LockedCall(body);
 
     // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)> Guarded()

@@ -15,7 +15,7 @@ internal sealed class CompilationFacts
         Options = options;
         OwnNames = new OwnNames(compilation, known);
         Locks = new LockShapes(known, options);
-        Confinement = new Confinement(options, new Registrations(compilation));
+        Confinement = new Confinement(options, new Registrations(compilation), compilation);
         Rules = new EnabledRules(compilation.Options);
         Guards = new DeclaredGuards(Properties);
         CompletedAwaits = new CompletedAwaits(known);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>Types whose instances have one owner, and members that run one call at a time by contract: nothing there overlaps.</summary>
-internal sealed class Confinement(OptionsByFile options, Registrations registrations)
+internal sealed class Confinement(OptionsByFile options, Registrations registrations, Compilation compilation)
 {
     private static readonly HashSet<string> s_testAttributes =
     [
@@ -25,6 +25,10 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
 
     /// <summary>How types are called that go on from where their last call has left off.</summary>
     private static readonly string[] s_cursors = ["Reader", "Writer", "Buffer", "Enumerator", "Cursor", "Parser", "Importer", "Exporter"];
+
+    private static readonly HashSet<string> s_testFrameworks = ["xunit.core", "xunit.v3.core", "nunit.framework", "MSTest.TestFramework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "TUnit.Core"];
+
+    private readonly Lazy<bool> _isOfTests = new(() => compilation.ReferencedAssemblyNames.Any(static assembly => s_testFrameworks.Contains(assembly.Name)));
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
@@ -52,7 +56,7 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
                 return PresumedOwner.Request;
         }
 
-        return s_cursors.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) ? PresumedOwner.Consumer : PresumedOwner.Nobody;
+        return s_cursors.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) ? PresumedOwner.Consumer : _isOfTests.Value ? PresumedOwner.Test : PresumedOwner.Nobody;
     }
 
     /// <summary>Where an object is registered for the whole program; null where that is not in sight, or its users are all on one thread.</summary>

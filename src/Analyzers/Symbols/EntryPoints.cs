@@ -11,7 +11,7 @@ internal static class EntryPoints
     [
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
-        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen",
+        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
     ];
 
     private static readonly string[] s_prefixes = ["On", "Try", "Do"];
@@ -25,6 +25,7 @@ internal static class EntryPoints
     internal static bool RunsOnce(IMethodSymbol method) =>
         method.Name is "Main" or "<Main>$"
         || (method is { Name: "ExecuteAsync", IsOverride: true } && DerivesFrom(method.ContainingType, "BackgroundService"))
+        || (method is { Name: "OnLaunched", IsOverride: true } && DerivesFrom(method.ContainingType, "Application"))
         || (method.Name is "StartAsync" or "StopAsync" && method.ContainingType.AllInterfaces.Any(static i => i.Name == "IHostedService"))
         || IsSingleEntry(method);
 

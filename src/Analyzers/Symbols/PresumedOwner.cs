@@ -14,4 +14,7 @@ internal enum PresumedOwner
 
     /// <summary>The thread of a user interface, and whoever sits in front of it.</summary>
     UserInterface,
+
+    /// <summary>The test that has made it, or a helper of tests for one.</summary>
+    Test,
 }

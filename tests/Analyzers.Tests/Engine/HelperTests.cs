@@ -121,7 +121,7 @@ public sealed class HelperTests
     [InlineData("public C() => Wire(); private void Wire() => n = 1; private int n; public async Task M() { if (n == 0) return; await Task.Yield(); {|ASYNCRACE002 info:n++|}; }")]
     [InlineData("public C() => Wire(); private void Wire() => all.Add(1); private readonly List<int> all = new(); public async Task M() { foreach (var x in all) await Task.Yield(); }")]
     [InlineData("public static async Task Main() { n += await Task.Run(() => 1); } private static int n;")]
-    [InlineData("private async Task Never() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
+    [InlineData("private async Task Never() { int t = n; await Task.Yield(); {|ASYNCRACE001 info:n = t + 1|}; } private int n;")]
     [InlineData("internal async Task Once() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
     [InlineData("protected async Task Once() { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } private int n;")]
     [InlineData("private async void OnClick(object s, EventArgs e) { int t = n; await Task.Yield(); {|ASYNCRACE001:n = t + 1|}; } public void Wire(Action<EventHandler> add) => add(OnClick); private int n;")]

@@ -163,7 +163,7 @@ public sealed class SilentShapesTests
                 private int _v;
                 public static async Task<Catalog> CreateAsync() { var c = new Catalog(); await c.FillAsync(); return c; }
                 public Task ReloadAsync() => FillAsync();
-                private async Task FillAsync() { int s = _v; int n = await Task.Run(() => 1); {|ASYNCRACE001:_v = s + n|}; }
+                private async Task FillAsync() { int s = _v; int n = await Task.Run(() => 1); {|ASYNCRACE001 info:_v = s + n|}; }
             }
             """);
     }
