@@ -169,7 +169,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         {
             if (!visited.Add(reached))
                 return;
-            if (IsOpen(reached))
+            if (IsOpen(reached) && !IsLifecycle(reached) && !EntryPoints.RunsOnce(reached.Member))
                 ways.Add(reached.Member.Name);
             if (reached.Parent is { } around)
                 Add(around, visited);

@@ -52,9 +52,10 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
-        // The second to take the last element, or to add the same key, gets an exception.
-        if (write.Kind == WriteKind.Take || write is { Kind: WriteKind.Add, Location.Element: not null })
-            return (IsCalledByOthers(write) && !lifecycle) || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
+        // The second to add the same key, or to take the last element, gets an exception.
+        bool addsKey = write is { Kind: WriteKind.Add, Location.Element: not null };
+        if (addsKey || write.Kind == WriteKind.Take)
+            return ((addsKey || IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
         if (cause.IsDecision && !IsShared(write, cause.Kind, rival))
             return Confidence.None;

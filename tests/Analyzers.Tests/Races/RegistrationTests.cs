@@ -208,6 +208,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public Task CheckAsync() => CheckAsync(1); public async Task CheckAsync(int to) { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = to|}; } }")]
+    [InlineData("public async Task StartAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public int N { set => _n = value; } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]

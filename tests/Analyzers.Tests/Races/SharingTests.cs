@@ -31,6 +31,7 @@ public sealed class SharingTests
     [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Put() => q.Enqueue(1);")]
     [InlineData("public async Task RestoreAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task StoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     public Task StepThatOthersTake_IsAWarning(string members) => VerifyAsync(members);
 
