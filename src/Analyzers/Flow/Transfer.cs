@@ -222,6 +222,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             case IEventAssignmentOperation { Adds: true } subscription:
                 Subscribe(subscription.EventReference, subscription.HandlerValue);
                 return EvaluateChildren(operation);
+            // What is taken off an event is handed to nobody.
+            case IEventAssignmentOperation { Adds: false, HandlerValue: var handler } unsubscription when Unconverted(handler) is IDelegateCreationOperation:
+                return Evaluate(unsubscription.EventReference);
             case IInvocationOperation call:
                 return Invoke(call);
             case IAwaitOperation wait:

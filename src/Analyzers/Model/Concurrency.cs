@@ -16,8 +16,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
     /// <summary>Who owns the location alone, as long as the type's code does not show more users of it.</summary>
-    internal PresumedOwner PresumedOwnerOf(SharedLocation location, Body body) =>
-        location.IsStatic || location.IsCapturedVariable ? PresumedOwner.Nobody : confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
+    internal PresumedOwner PresumedOwnerOf(Body body) =>
+        confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
 
     /// <summary>Whether the project makes one object for all of its tasks; null where that is not in sight.</summary>
     internal SharingSign? Singleton(Body body) =>
@@ -59,12 +59,10 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var groups = new HashSet<SyntaxNode>();
         foreach (var call in calls.CallsTo(body))
         {
-            if (call.OnNewObject || call.Syntax is not InvocationExpressionSyntax || IsOnAnObjectOfItsOwn(call))
-                continue;
-            if (call.Caller is { IsNested: true } lambda && lambda.Symbol.MethodKind != MethodKind.LocalFunction && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping)
-                return call.Syntax;
-            if (call.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var name } } group }
-                && ((name == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (name == "WhenAll" && !groups.Add(group))))
+            if (!call.OnNewObject && !IsOnAnObjectOfItsOwn(call)
+                && ((call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping)
+                    || (LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax))
+                    || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!))))
             {
                 return call.Syntax;
             }
@@ -72,6 +70,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
         return null;
     }
+
+    // await Task.WhenAll(LoadAsync(), SaveAsync())
+    private static bool IsAwaitedWithOthers(CallFact call) => LambdaUses.TakerOf(call.Syntax) is "WhenAll" or "WhenAny";
 
     // workers.Select(worker => worker.RunAsync()), foreach (var worker in workers) all.Add(worker.RunAsync());
     private static bool IsOnAnObjectOfItsOwn(CallFact call) =>
@@ -149,11 +150,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         visited.Add(body)
         && (IsVisible(body)
             || (body.Parent is { } around && RunsBesideOthers(around, visited))
-            || (!body.IsNested && calls.CallsTo(body).Any(call => call is { IsWaitedFor: false, IsHandedOn: false, OnNewObject: false } || IsOneOfSeveral(call) || RunsBesideOthers(call.Caller, visited))));
-
-    // await Task.WhenAll(LoadAsync(1), LoadAsync(2))
-    private static bool IsOneOfSeveral(CallFact call) =>
-        call.Syntax.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "WhenAll" or "WhenAny" } } };
+            || (body.Symbol.MethodKind != MethodKind.AnonymousFunction && calls.CallsTo(body).Any(call => call is { IsWaitedFor: false, IsHandedOn: false, OnNewObject: false } || IsAwaitedWithOthers(call) || RunsBesideOthers(call.Caller, visited))));
 
     /// <summary>Whether it begins or ends something, by its name or because it is a part of what does. What that only starts goes on beside it.</summary>
     internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);
@@ -188,10 +185,10 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     {
         if (CallGraph.IsExternallyCallable(body))
             return EntryPoints.IsLifecycle(body.Member);
-        if (body.IsNested || !visited.Add(body))
+        if (!visited.Add(body))
             return false;
         var callers = calls.CallsTo(body);
-        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && IsOnlyAStep(call.Caller, visited));
+        return callers.Count > 0 && callers.All(call => call.IsWaitedFor && IsOnlyAStep(call.Caller, visited));
     }
 
     /// <summary>Whether it makes the object ready for use, by its name or because it is a part of what does.</summary>
@@ -201,10 +198,10 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     {
         if (isNamedSo(body.Member))
             return true;
-        if (CallGraph.IsExternallyCallable(body) || body.IsNested || !visited.Add(body))
+        if (CallGraph.IsExternallyCallable(body) || !visited.Add(body))
             return false;
         var callers = calls.CallsTo(body);
-        return callers.Count > 0 && callers.All(call => !call.Escapes && call.IsWaitedFor && BelongsTo(call.Caller, isNamedSo, visited));
+        return callers.Count > 0 && callers.All(call => call.IsWaitedFor && BelongsTo(call.Caller, isNamedSo, visited));
     }
 
     private bool Overlaps(Body body, HashSet<Body> visited)
@@ -214,9 +211,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             return false;
         if (body.IsNested)
         {
-            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [{ Escapes: true } handed] && RunsOnceAtATime(handed.Syntax)))
+            if (RunsOnceAtATime(body.Syntax) || (body.Symbol.MethodKind == MethodKind.LocalFunction && calls.CallsTo(body) is [var handed] && RunsOnceAtATime(handed.Syntax)))
                 return false;
-            return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping && body.Symbol.MethodKind != MethodKind.LocalFunction
+            return LambdaUses.Of(body.Syntax) == LambdaUse.Overlapping
                 || Overlaps(body.Parent!, visited);
         }
 
@@ -228,11 +225,11 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var callers = calls.CallsTo(body).Where(static call => !call.OnNewObject).ToList();
         // Nothing in sight calls it: a framework may, by reflection or from markup.
         return callers.Count == 0
-            ? !calls.CallsTo(body).Any() && !Commands.RunOnceAtATime(body.Symbol)
+            ? !Commands.RunOnceAtATime(body.Symbol)
             // Handed over twice, it may be run by two at once, each of which runs it one call at a time.
             : callers.Count(call => call.Escapes && callbacks.Contains(call.Syntax)) > 1
-            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (!call.Caller.IsInitializer && Overlaps(call.Caller, visited) && !IsStart(call)))
-            || (body.Symbol.IsAsync && IsStartedTwice(callers));
+            || callers.Exists(call => call.Escapes ? !RunsOnceAtATime(call.Syntax) : (LambdaUses.IsInLoop(call.Syntax) && !IsAwaited(call)) || (Overlaps(call.Caller, visited) && !IsStart(call)))
+            || IsStartedTwice(callers);
     }
 
     // By what the options, or what is known of commands, say of whom it is handed to.
@@ -246,7 +243,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     // Called once, when the object starts: the one background loop of its owner.
     private bool IsStart(CallFact call) =>
-        !LambdaUses.IsInLoop(call.Syntax) && calls.CallsTo(call.Caller).Count == 0 && EntryPoints.IsLifecycle(call.Caller.Member) && !IsAwaited(call);
+        calls.CallsTo(call.Caller).Count == 0 && EntryPoints.IsLifecycle(call.Caller.Member) && !IsAwaited(call);
 
     private static bool IsAwaited(CallFact call) =>
         call.Syntax is InvocationExpressionSyntax invocation && LambdaUses.IsAwaited(invocation);
@@ -263,6 +260,6 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             return true;
 
         var callers = calls.CallsTo(body);
-        return callers.Count == 0 || callers.Any(call => call.Escapes || (!call.OnNewObject && (Reaches(call.Caller, visited) || (call.Caller.IsInitializer && !IsAwaited(call) && body.Symbol.IsAsync))));
+        return callers.Count == 0 || callers.Any(call => call.Escapes || (!call.OnNewObject && (Reaches(call.Caller, visited) || (call.Caller.IsInitializer && !call.IsWaitedFor && body.Symbol.IsAsync))));
     }
 }

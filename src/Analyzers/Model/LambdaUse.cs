@@ -128,6 +128,10 @@ internal static class LambdaUses
         return false;
     }
 
+    /// <summary>The name of the method of something that takes a value as it stands: <c>WhenAll</c> in <c>Task.WhenAll(LoadAsync())</c>.</summary>
+    internal static string? TakerOf(SyntaxNode value) =>
+        value.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var name } } } ? name : null;
+
     private static bool IsMember(ExpressionSyntax target) =>
         target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax || (target is IdentifierNameSyntax name && name.Identifier.Text.StartsWith("_", StringComparison.Ordinal));
 

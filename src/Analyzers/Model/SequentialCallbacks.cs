@@ -42,13 +42,13 @@ internal sealed class SequentialCallbacks
         {
             switch (operation)
             {
-                case IInvocationOperation call when options.RunsOneAtATime(call.TargetMethod.ReducedFrom ?? call.TargetMethod, (call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Type):
+                case IInvocationOperation call when options.RunsOneAtATime(call.TargetMethod, (call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Type):
                     AddAll(call.Arguments, body);
                     break;
                 case IObjectCreationOperation { Constructor: { } constructor } creation when options.RunsOneAtATime(constructor, creation.Type):
                     AddAll(creation.Arguments, body);
                     break;
-                case IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var source, Instance: var sender } } subscription when options.RunsOneAtATime(source, sender?.Type):
+                case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var source, Instance: var sender } } subscription when options.RunsOneAtATime(source, sender?.Type):
                     Add(subscription.HandlerValue, body);
                     break;
                 case ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member, Instance: var owner } } assignment when options.RunsOneAtATime(member, owner?.Type):

@@ -35,9 +35,9 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 
     /// <summary>Who owns the location alone, where nothing in the type's code says otherwise.</summary>
     internal PresumedOwner OwnerOf(SharedLocation location, Body body, Body? caller, Body rival) =>
-        concurrency.PresumedOwnerOf(location, body) is not PresumedOwner.Nobody and var owner
+        concurrency.PresumedOwnerOf(body) is not PresumedOwner.Nobody and var owner
         && Guard(location, body) is null && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
-        && (caller is null || (Lock(caller) is null && !concurrency.RunsBesideOthers(caller)))
+        && (caller is null || Lock(caller) is null)
             ? owner
             : PresumedOwner.Nobody;
 

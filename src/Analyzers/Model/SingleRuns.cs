@@ -21,9 +21,9 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
     private bool IsBackgroundLoop(Body body)
     {
         // A loop for each connection, or each subscriber, is given it.
-        if (!HasEndlessLoop(body.Syntax) || (body.Member is { MethodKind: not MethodKind.Constructor, Parameters: var given } && given.Any(static parameter => parameter.Type.Name != "CancellationToken")))
+        if (!HasEndlessLoop(body.Syntax) || body.Member.Parameters.Concat(body.Symbol.Parameters).Any(static parameter => parameter.Type.Name != "CancellationToken"))
             return false;
-        if (body.IsNested)
+        if (body.IsNested && body.Symbol.MethodKind != MethodKind.LocalFunction)
             return LambdaUses.Of(body.Syntax) == LambdaUse.Detached;
         return !CallGraph.IsExternallyCallable(body) && calls.CallsTo(body) is [var start] && !start.IsWaitedFor && !LambdaUses.IsInLoop(start.Syntax)
             && (start.Escapes ? LambdaUses.Of(LambdaUses.Named(start.Syntax)) == LambdaUse.Detached
@@ -34,7 +34,7 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
 
     // if (_work is { IsCompleted: false }) return; _work = WorkAsync();
     private bool IsStartedAgainOnlyWhenDone(Body body) =>
-        !body.IsNested && !CallGraph.IsExternallyCallable(body) && calls.CallsTo(body) is { Count: > 0 } starts
+        !CallGraph.IsExternallyCallable(body) && calls.CallsTo(body) is { Count: > 0 } starts
         && starts.All(start => !start.IsWaitedFor && start.Checked.Any(check => IsTask(check.Location.Type) && _writes[start.Caller].Any(write => write.Location.Equals(check.Location) && !write.WritesNull)));
 
     // new Lazy<Task>(LoadAsync), new BatchWorker(WorkAsync)
@@ -44,8 +44,6 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
 
     private static bool ArmsItsTimerAgain(Body body)
     {
-        if (!body.Symbol.IsAsync)
-            return false;
         int lastAwait = body.Operations.OfType<IAwaitOperation>().Select(static wait => wait.Syntax.SpanStart).DefaultIfEmpty(int.MaxValue).Max();
         return body.Operations.OfType<IInvocationOperation>().Any(call =>
             call is { TargetMethod.Name: "Start" or "Change", Instance: IMemberReferenceOperation { Type.Name: { } timer } }

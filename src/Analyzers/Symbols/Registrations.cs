@@ -36,7 +36,6 @@ internal sealed class Registrations(Compilation compilation)
 
     private ImmutableArray<Registration> Of(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        type = type.OriginalDefinition;
         if (!_known.TryGetValue(type, out var registrations))
         {
             registrations = Found(cancellation).Naming(type.Name)
@@ -82,8 +81,7 @@ internal sealed class Registrations(Compilation compilation)
             ? []
             : call.Named.Select(type => model.GetTypeInfo(type, cancellation).Type)
                 .Concat(call.Made.Select(value => model.GetTypeInfo(value, cancellation).Type))
-                .OfType<INamedTypeSymbol>()
-                .Where(static type => type.TypeKind == TypeKind.Class);
+                .OfType<INamedTypeSymbol>();
     }
 
     private static bool IsOnServices(Call call, SemanticModel model, CancellationToken cancellation)
@@ -132,7 +130,7 @@ internal sealed class Registrations(Compilation compilation)
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name, Expression: var receiver } } call when s_methods.TryGetValue(name.Identifier.Text, out var lifetime) =>
                 Of(lifetime, name, receiver, call.ArgumentList.Arguments),
             // new ServiceDescriptor(typeof(IService), typeof(Service), ServiceLifetime.Scoped)
-            ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "ServiceDescriptor" } type, ArgumentList.Arguments: { Count: > 1 } arguments }
+            ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "ServiceDescriptor" } type, ArgumentList.Arguments: { Count: > 0 } arguments }
                 when arguments[arguments.Count - 1].Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: var word } && Enum.TryParse(word, out Lifetime lifetime) =>
                 Of(lifetime, type, type, arguments),
             _ => null,
