@@ -35,18 +35,46 @@ internal sealed class BodyCollector
         foreach (var root in Roots(declaration))
         {
             // Code that does not compile yet may have no graph, or one with holes: what cannot be read is left out.
-            if (model.GetOperation(root, cancellation) is { Parent: null } operation && Graph(operation, cancellation) is { } graph)
-                Add(new Body(method, graph, declaration, Parent: null, isGenerated), cancellation);
+            if (model.GetOperation(root, cancellation) is { Parent: null } operation)
+                Add(Read(() => Graph(operation, cancellation)), graph => new Body(method, graph, declaration, Parent: null, isGenerated), cancellation);
         }
     }
 
-    private void Add(Body body, CancellationToken cancellation)
+    private void Add(ControlFlowGraph? graph, Func<ControlFlowGraph, Body> make, CancellationToken cancellation)
     {
+        if (graph is null)
+            return;
+        var body = make(graph);
         _bodies.Add(body);
-        foreach (var local in body.Graph.LocalFunctions)
-            Add(new Body(local, body.Graph.GetLocalFunctionControlFlowGraph(local, cancellation), local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), body, body.IsGenerated), cancellation);
+        foreach (var local in graph.LocalFunctions)
+        {
+            Add(
+                Read(() => graph.GetLocalFunctionControlFlowGraph(local, cancellation)),
+                inner => new Body(local, inner, local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), body, body.IsGenerated),
+                cancellation);
+        }
+
         foreach (var lambda in body.Operations.OfType<IFlowAnonymousFunctionOperation>())
-            Add(new Body(lambda.Symbol, body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), lambda.Syntax, body, body.IsGenerated), cancellation);
+        {
+            Add(
+                Read(() => graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)),
+                inner => new Body(lambda.Symbol, inner, lambda.Syntax, body, body.IsGenerated),
+                cancellation);
+        }
+    }
+
+    // The compiler throws where it finds something in code that does not compile that it had not expected, a string handler that cannot be made
+    // for one. Nothing is lost: what does not compile is analyzed when it does.
+    private static ControlFlowGraph? Read(Func<ControlFlowGraph?> graph)
+    {
+        try
+        {
+            return graph();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<SyntaxNode> Roots(SyntaxNode declaration) => declaration switch
