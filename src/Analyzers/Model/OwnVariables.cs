@@ -1,22 +1,27 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>
 /// Tells from the syntax of a member which names in it can only mean variables that a call has for itself: no function inside another uses
-/// them, which might run at any time. Two variables of one name count as one.
+/// them, which might run at any time. And it tells what these may refer to. Two variables of one name count as one.
 /// </summary>
 internal sealed class OwnVariables
 {
-    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
     private readonly HashSet<string> _captured = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _referToState = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SyntaxNode> _functionOf = new(StringComparer.Ordinal);
+    private readonly List<(string Variable, ExpressionSyntax Value)> _given = [];
+    private readonly bool _areParametersState;
 
     /// <param name="members">What the names mean where no variable is in scope.</param>
-    internal OwnVariables(SyntaxNode member, HashSet<string> members)
+    /// <param name="areParametersState">Whether the objects that a member is handed count as the type's own.</param>
+    internal OwnVariables(SyntaxNode member, HashSet<string> members, bool areParametersState)
     {
+        _areParametersState = areParametersState;
         var functions = new Stack<SyntaxNode>();
         functions.Push(member);
         foreach (var node in member.DescendantNodes())
@@ -29,15 +34,38 @@ internal sealed class OwnVariables
                 Look(node, functions.Peek());
         }
 
-        _declared.ExceptWith(members);
-        _declared.ExceptWith(_captured);
+        _own.ExceptWith(members);
+        _own.ExceptWith(_captured);
+        while (_given.RemoveAll(given => IsState(given.Value) && _referToState.Add(given.Variable)) > 0)
+        {
+            // What is given a variable that refers to the type's state does so, too.
+        }
     }
 
     /// <summary>Whether the name is a variable's, and of nothing else.</summary>
-    internal bool IsOwn(string name) => _declared.Contains(name);
+    internal bool IsOwn(string name) => _own.Contains(name);
 
-    /// <summary>Whether such a variable only ever refers to objects that the member has made.</summary>
-    internal bool IsNew(string name) => IsOwn(name) && !_given.Contains(name);
+    /// <summary>
+    /// Whether the value may be the type's own object, or one that is reached from there by name. What a call returns, an element of a
+    /// collection, and what a member is handed may be known to others as well, but nobody can tell to whom: it counts as no state of the type.
+    /// </summary>
+    internal bool IsState(ExpressionSyntax value) => value switch
+    {
+        IdentifierNameSyntax { Identifier.ValueText: var name } => !IsOwn(name) || _referToState.Contains(name),
+        MemberAccessExpressionSyntax access => IsState(access.Expression),
+        ConditionalAccessExpressionSyntax access => IsState(access.Expression),
+        ParenthesizedExpressionSyntax inner => IsState(inner.Expression),
+        CastExpressionSyntax cast => IsState(cast.Expression),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } known => IsState(known.Operand),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment => IsState(assignment.Right),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } cast => IsState(cast.Left),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice => IsState(choice.Left) || IsState(choice.Right),
+        ConditionalExpressionSyntax choice => IsState(choice.WhenTrue) || IsState(choice.WhenFalse),
+        InvocationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax or LiteralExpressionSyntax or BinaryExpressionSyntax or InterpolatedStringExpressionSyntax
+            or BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or AnonymousObjectCreationExpressionSyntax
+            or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or ThrowExpressionSyntax => false,
+        _ => true,
+    };
 
     /// <summary>The innermost function that the code is in; the member itself where it is in none.</summary>
     internal static SyntaxNode FunctionAround(SyntaxNode code, SyntaxNode member)
@@ -59,22 +87,25 @@ internal sealed class OwnVariables
                 Mention(name, function);
                 break;
             case VariableDeclaratorSyntax { Identifier.ValueText: var name, Initializer: var initializer }:
-                Declare(name, function, isNew: initializer is { Value: var made } && IsNewObject(made));
+                Declare(name, function);
+                if (initializer is not null)
+                    _given.Add((name, initializer.Value));
                 break;
-            case SingleVariableDesignationSyntax { Identifier.ValueText: var name }:
-                Declare(name, function, isNew: false);
+            case SingleVariableDesignationSyntax { Identifier.ValueText: var name } designation:
+                Declare(name, function);
+                if (designation.Parent is PatternSyntax pattern)
+                    Match(pattern, name);
                 break;
             case ParameterSyntax { Identifier.ValueText: var name }:
-                Declare(name, function, isNew: false);
+                Declare(name, function);
+                if (_areParametersState)
+                    _referToState.Add(name);
                 break;
             case ForEachStatementSyntax { Identifier.ValueText: var name }:
-                Declare(name, function, isNew: false);
+                Declare(name, function);
                 break;
-            case AssignmentExpressionSyntax { Left: var target, Right: var value } when !IsNewObject(value):
-                Give(target);
-                break;
-            case ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: var target }:
-                Give(target);
+            case AssignmentExpressionSyntax { Left: var target, Right: var value }:
+                Give(target, value);
                 break;
         }
     }
@@ -87,23 +118,42 @@ internal sealed class OwnVariables
             _captured.Add(name);
     }
 
-    private void Declare(string name, SyntaxNode function, bool isNew)
+    private void Declare(string name, SyntaxNode function)
     {
         Mention(name, function);
-        _declared.Add(name);
-        if (!isNew)
-            _given.Add(name);
+        _own.Add(name);
     }
 
-    // What a variable is given later, it may share.
-    private void Give(ExpressionSyntax target)
+    private void Match(PatternSyntax pattern, string name)
     {
-        foreach (var part in target.DescendantNodesAndSelf(static part => part is ParenthesizedExpressionSyntax or TupleExpressionSyntax or ArgumentSyntax))
+        var whole = pattern.Parent;
+        while (whole is PatternSyntax or SubpatternSyntax or PositionalPatternClauseSyntax or PropertyPatternClauseSyntax)
+            whole = whole.Parent;
+        if (whole switch
         {
-            if (part is IdentifierNameSyntax { Identifier.ValueText: var name })
-                _given.Add(name);
+            IsPatternExpressionSyntax test => test.Expression,
+            SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax choice } => choice.GoverningExpression,
+            SwitchLabelSyntax { Parent.Parent: SwitchStatementSyntax choice } => choice.Expression,
+            _ => null,
+        } is { } matched)
+        {
+            _given.Add((name, matched));
+        }
+        else
+        {
+            _referToState.Add(name);
         }
     }
 
-    private static bool IsNewObject(ExpressionSyntax value) => value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax;
+    // (a, b) = (c, d): which of them gets what does not matter.
+    private void Give(ExpressionSyntax target, ExpressionSyntax value)
+    {
+        foreach (var part in target.DescendantNodesAndSelf(static part => part is ParenthesizedExpressionSyntax or TupleExpressionSyntax or ArgumentSyntax or DeclarationExpressionSyntax or VariableDesignationSyntax))
+        {
+            if (part is IdentifierNameSyntax { Identifier.ValueText: var name })
+                _given.Add((name, value));
+            else if (part is SingleVariableDesignationSyntax { Identifier.ValueText: var declared })
+                _given.Add((declared, value));
+        }
+    }
 }

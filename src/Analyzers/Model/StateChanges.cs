@@ -7,9 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>
-/// Tells from the syntax of a type whether it changes anything but objects and variables that a call has for itself, takes a lock, or does
-/// something with a signal. Many types that await do none of that, and then nothing in them has to be bound. Where the syntax does not say
-/// what is meant, it counts as a change.
+/// Tells from the syntax of a type whether it changes anything of its state, takes a lock, or does something with a signal. Many types that
+/// await do none of that, and then nothing in them has to be bound. Where the syntax does not say what is meant, it counts as a change.
 /// </summary>
 internal sealed class StateChanges
 {
@@ -20,6 +19,7 @@ internal sealed class StateChanges
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _teamsLocks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _signals = new(StringComparer.Ordinal);
+    private readonly bool _areParametersState;
     private readonly CancellationToken _cancellation;
 
     private StateChanges(INamedTypeSymbol type, OptionsByFile options, CancellationToken cancellation)
@@ -28,6 +28,7 @@ internal sealed class StateChanges
         AddMembers(type);
         foreach (var part in type.DeclaringSyntaxReferences)
         {
+            _areParametersState |= options.Of(part.SyntaxTree).IncludeParameters;
             foreach (var named in options.Of(part.SyntaxTree).LockTypes)
             {
                 _teamsLocks.Add(named.Acquire);
@@ -89,7 +90,7 @@ internal sealed class StateChanges
                 ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword } argument => IsSharedTarget(argument.Expression) && IsSeen(node),
                 // X = { 1, 2 }: what the new object has there may have been there before.
                 InitializerExpressionSyntax { Parent: AssignmentExpressionSyntax } => IsSeen(node),
-                SimpleNameSyntax { Identifier.ValueText: var name } => IsSignal(name) || (IsChange(name) && (node.Parent is not MemberAccessExpressionSyntax access || access.Name != node || IsShared(access.Expression)) && IsSeen(node)),
+                SimpleNameSyntax { Identifier.ValueText: var name } => IsSignal(name) || (IsChange(name) && (node.Parent is not MemberAccessExpressionSyntax access || access.Name != node || Of().IsState(access.Expression)) && IsSeen(node)),
                 RefExpressionSyntax or RefTypeSyntax or PointerTypeSyntax or LockStatementSyntax => true,
                 _ => false,
             };
@@ -103,25 +104,20 @@ internal sealed class StateChanges
         {
             IdentifierNameSyntax { Identifier.ValueText: "_" } => _members.Contains("_"),
             IdentifierNameSyntax { Identifier.ValueText: var name } => !Of().IsOwn(name),
+            // A thread's own value, whoever keeps it.
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value", Expression: MemberAccessExpressionSyntax } => true,
+            MemberAccessExpressionSyntax access => Of().IsState(access.Expression),
+            ElementAccessExpressionSyntax access => Of().IsState(access.Expression),
             TupleExpressionSyntax tuple => tuple.Arguments.Any(part => IsSharedTarget(part.Expression)),
             ParenthesizedExpressionSyntax inner => IsSharedTarget(inner.Expression),
             DeclarationExpressionSyntax => false,
-            _ => IsShared(target),
-        };
-
-        bool IsShared(ExpressionSyntax instance) => instance switch
-        {
-            IdentifierNameSyntax { Identifier.ValueText: var name } => !Of().IsNew(name),
-            MemberAccessExpressionSyntax access => IsShared(access.Expression),
-            ElementAccessExpressionSyntax access => IsShared(access.Expression),
-            ParenthesizedExpressionSyntax inner => IsShared(inner.Expression),
             _ => true,
         };
 
         // What a constructor does comes before all others, unless a function in it does it.
         bool IsSeen(SyntaxNode node) => member is not ConstructorDeclarationSyntax || OwnVariables.FunctionAround(node, member) != member;
 
-        OwnVariables Of() => variables ??= new OwnVariables(member, _members);
+        OwnVariables Of() => variables ??= new OwnVariables(member, _members, _areParametersState);
     }
 
     private static bool IsChange(string name) => Collections.IsChange(name) || name == "SetSynchronizationContext";
