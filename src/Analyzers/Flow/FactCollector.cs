@@ -7,44 +7,44 @@ namespace AsyncRace.Analyzers.Flow;
 /// <summary>Gathers what the last pass over a body sees. A finally is seen once for each way through it: its facts are joined.</summary>
 internal sealed class FactCollector(Body body, MarkTable marks)
 {
-    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _writes = [];
-    private readonly Dictionary<(SyntaxNode, SharedLocation), ReadFact> _reads = [];
-    private readonly Dictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
-    private readonly Dictionary<SyntaxNode, SignalFact> _signals = [];
+    private LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> _writes;
+    private LazyDictionary<(SyntaxNode, SharedLocation), ReadFact> _reads;
+    private LazyDictionary<(SyntaxNode, ISymbol), CallFact> _calls = new(SyntaxAndSymbol.Comparer);
+    private LazyDictionary<SyntaxNode, SignalFact> _signals;
     private readonly HashSet<SharedLocation> _returned = [];
     private readonly HashSet<SharedLocation> _returnedStale = [];
     private readonly HashSet<SharedLocation> _decidedBy = [];
-    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _calledWrites = [];
-    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _stored = [];
+    private LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> _calledWrites;
+    private LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> _stored;
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
-    private readonly Dictionary<(ReadToken, bool), EnumerationFact> _enumerations = [];
+    private LazyDictionary<(ReadToken, bool), EnumerationFact> _enumerations;
     private readonly List<HalfFilledFact> _halfFilled = [];
     private readonly HashSet<SharedLocation> _ended = [];
-    private readonly Dictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites = [];
+    private LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> _lateWrites;
     private readonly Dictionary<int, ImmutableArray<LockId>> _delegateCalls = [];
-    private readonly Dictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions = [];
-    private readonly Dictionary<(SyntaxNode, LockId), ReleaseFact> _releases = [];
-    private readonly Dictionary<SharedLocation, WriteFact> _usesAsOwn = [];
+    private LazyDictionary<(SyntaxNode, LockId), AcquireFact> _acquisitions;
+    private LazyDictionary<(SyntaxNode, LockId), ReleaseFact> _releases;
+    private LazyDictionary<SharedLocation, WriteFact> _usesAsOwn;
     private readonly List<(SharedLocation Slot, SyntaxNode Syntax)> _endedSlots = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
-    private readonly Dictionary<SyntaxNode, ImmutableArray<LockId>> _waitedLater = [];
+    private LazyDictionary<SyntaxNode, ImmutableArray<LockId>> _waitedLater;
     private readonly List<SubscriptionFact> _subscriptions = [];
-    private readonly Dictionary<SyntaxNode, RaiseFact> _raises = [];
-    private readonly Dictionary<SyntaxNode, GuardedAccess> _guarded = [];
+    private LazyDictionary<SyntaxNode, RaiseFact> _raises;
+    private LazyDictionary<SyntaxNode, GuardedAccess> _guarded;
     private readonly HashSet<(LockId, SharedLocation)> _keptAcrossSuspension = [];
     private readonly List<(int Parameter, ImmutableArray<LockId> Own, SyntaxNode Call)> _delegateRuns = [];
-    private readonly Dictionary<SyntaxNode, ThreadStateFact> _threadStates = [];
-    private readonly Dictionary<SyntaxNode, HeldAcrossFact> _heldAcross = [];
-    private readonly Dictionary<SyntaxNode, EscapedTaskFact> _escapedTasks = [];
+    private LazyDictionary<SyntaxNode, ThreadStateFact> _threadStates;
+    private LazyDictionary<SyntaxNode, HeldAcrossFact> _heldAcross;
+    private LazyDictionary<SyntaxNode, EscapedTaskFact> _escapedTasks;
     private readonly HashSet<ISymbol> _outerVariables = new(SymbolEqualityComparer.Default);
     private bool _suspends;
     private bool _usesLocks;
 
     internal void Write(WriteFact write)
     {
-        Put(_writes, write);
+        Put(ref _writes, write);
         if (!write.Parameters.IsEmpty)
             Stored(write);
     }
@@ -67,12 +67,12 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         _signals[signal.Syntax] = _signals.TryGetValue(signal.Syntax, out var other) ? signal with { Held = signal.Held.Intersect(other.Held).ToImmutableArray() } : signal;
 
     /// <summary>A method that it calls makes this write.</summary>
-    internal void CalledWrite(WriteFact write) => Put(_calledWrites, write);
+    internal void CalledWrite(WriteFact write) => Put(ref _calledWrites, write);
 
     /// <summary>A value that the body was given is written, here or by a method that it hands the value on to.</summary>
-    internal void Stored(WriteFact write) => Put(_stored, write);
+    internal void Stored(WriteFact write) => Put(ref _stored, write);
 
-    private static void Put(Dictionary<(SyntaxNode, SharedLocation), WriteFact> writes, WriteFact write)
+    private static void Put(ref LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> writes, WriteFact write)
     {
         var key = (write.Syntax, write.Location);
         writes[key] = writes.TryGetValue(key, out var other) ? Join(other, write) : write;
@@ -81,8 +81,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal void Enumeration(EnumerationFact enumeration)
     {
         var key = (enumeration.Read, enumeration.IsGroup);
-        if (!_enumerations.ContainsKey(key))
-            _enumerations.Add(key, enumeration);
+        if (!_enumerations.TryGetValue(key, out _))
+            _enumerations[key] = enumeration;
     }
 
     internal void HalfFilled(HalfFilledFact fact)
@@ -108,7 +108,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         .OrderBy(static use => use.Syntax.SpanStart)
         .ToImmutableArray();
 
-    internal void LateWrite(WriteFact write) => Put(_lateWrites, write);
+    internal void LateWrite(WriteFact write) => Put(ref _lateWrites, write);
 
     /// <summary>A delegate that was passed in is called under these locks.</summary>
     internal void DelegateCall(int parameter, ImmutableArray<LockId> held, ImmutableArray<LockId> own, SyntaxNode call)
@@ -139,8 +139,8 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     internal void ThreadState(ThreadStateFact fact)
     {
-        if (!_threadStates.ContainsKey(fact.Syntax))
-            _threadStates.Add(fact.Syntax, fact);
+        if (!_threadStates.TryGetValue(fact.Syntax, out _))
+            _threadStates[fact.Syntax] = fact;
     }
 
     /// <summary>Of several suspensions under one acquisition, the first.</summary>

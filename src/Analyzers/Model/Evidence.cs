@@ -40,7 +40,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     // Connecting goes one step after the other, and who connects sees to it that he does so once.
     private bool IsStep(WriteFact write, StaleCauseKind kind, Rival rival) =>
         concurrency.IsOnlyAStep(write.Caller ?? write.Body)
-        && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body))
+        && concurrency.IsLifecycle(rival.Body)
         && !IsShared(write, kind, rival);
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
@@ -51,7 +51,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return Confidence.None;
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
-        bool lifecycle = concurrency.IsLifecycle(checking) && (rival.IsSameMember || concurrency.IsLifecycle(rival.Body));
+        bool lifecycle = concurrency.IsLifecycle(checking) && concurrency.IsLifecycle(rival.Body);
         // The second to add the same key, or to take the last element, gets an exception.
         bool addsKey = write is { Kind: WriteKind.Add, Location.Element: not null };
         if (addsKey || write.Kind == WriteKind.Take)
@@ -118,7 +118,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return sign;
         if (cause.IsTakenForOwn)
             return new SharingSign($"'{Names.Of(write.Body)}' begins by ending an earlier call's");
-        return cause.Kind == StaleCauseKind.Check && write.Kind is WriteKind.Take or WriteKind.Add && write.Syntax is InvocationExpressionSyntax { Expression: var called }
+        return cause.Kind == StaleCauseKind.Check && write.Syntax is InvocationExpressionSyntax { Expression: var called }
             ? new SharingSign($"'{(called as MemberAccessExpressionSyntax)?.Name.Identifier.Text ?? called.ToString()}' then throws")
             : null;
     }

@@ -34,7 +34,7 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
 
     // if (_work is { IsCompleted: false }) return; _work = WorkAsync();
     private bool IsStartedAgainOnlyWhenDone(Body body) =>
-        !CallGraph.IsExternallyCallable(body) && calls.CallsTo(body) is { Count: > 0 } starts
+        calls.CallsTo(body) is { Count: > 0 } starts
         && starts.All(start => !start.IsWaitedFor && start.Checked.Any(check => IsTask(check.Location.Type) && _writes[start.Caller].Any(write => write.Location.Equals(check.Location) && !write.WritesNull)));
 
     // new Lazy<Task>(LoadAsync), new BatchWorker(WorkAsync)

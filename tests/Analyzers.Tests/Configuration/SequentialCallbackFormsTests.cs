@@ -7,12 +7,13 @@ namespace AsyncRace.Analyzers.Tests.Configuration;
 public sealed class SequentialCallbackFormsTests
 {
     private const string Frame = """
-        public class Bus { public void Subscribe(string topic, Func<int, Task> handler) { } public void On(Func<int, Task> handler, string topic) { } public event Func<int, Task> Message; public Task Raise() => Message(1); }
+        public class Bus { public void Subscribe(string topic, Func<int, Task> handler) { } public void On(Func<int, Task> handler, string topic) { } public void Any(Delegate handler) { } public event Func<int, Task> Message; public Task Raise() => Message(1); }
         public class Counter { int n; readonly Bus bus = new(); static Task<int> F() => Task.Run(() => 1); /* members */ }
         """;
 
     [Theory]
     [InlineData("""public void Attach() => bus.Subscribe("a", (Func<int, Task>)(async i => n += await F()));""")]
+    [InlineData("""public void Attach() => bus.Any(async (int i) => n += await F());""")]
     [InlineData("""public void Attach(bool c) => bus.On(async i => n += await F(), c ? "a" : "b");""")]
     [InlineData("""public void Attach(bool c) => bus.On(OnAsync, c ? "a" : "b"); private async Task OnAsync(int i) => n += await F();""")]
     [InlineData("""public void Attach() => bus.Message += OnAsync; public void Detach() => bus.Message -= OnAsync; private async Task OnAsync(int i) => n += await F();""")]

@@ -68,7 +68,7 @@ public sealed class BackgroundLoopTests
     [InlineData("private ValueTask task; public void Go() { if (!task.IsCompleted) return; task = WorkAsync(); } private async ValueTask WorkAsync() { $step$ }")]
     // Anyone else can start it, the caller looks at what is no task, at another task, or makes room for the next one.
     [InlineData("public void Go() { if (work is { IsCompleted: false }) return; work = WorkAsync(); } public async Task WorkAsync() { $found$ }")]
-    [InlineData("public void Go() { if (number < 3) { number++; work = WorkAsync(); } } private async Task WorkAsync() { $found$ }")]
+    [InlineData("public void Go() { if (number < 3) { _ = WorkAsync(); number++; } } private async Task WorkAsync() { $found$ }")]
     [InlineData("public void Go() { if (work is { IsCompleted: false }) return; other = WorkAsync(); } private async Task WorkAsync() { $found$ }")]
     [InlineData("public void Go() { if (work is { IsCompleted: false }) return; _ = WorkAsync(); work = null; } private async Task WorkAsync() { $found$ }")]
     [InlineData("public async Task Go() { if (work is { IsCompleted: false }) return; await WorkAsync(); {|ASYNCRACE007 info:work = Task.CompletedTask|}; } private async Task WorkAsync() { $found$ }")]

@@ -52,6 +52,7 @@ public sealed class WeightTests
     [InlineData("public async Task ConnectAsync() { await ShakeAsync(); } private async Task ShakeAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; await ShakeAsync(); } }")]
     [InlineData("public void Connect() { _ = ShakeAsync(); } public void Disconnect() => v = 2; private async Task ShakeAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
     [InlineData("private async Task ShakeAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("public async Task ConnectAsync() { await ShakeAsync(); } public void Use() => v = 2; private async Task ShakeAsync() { {|ASYNCRACE001:v = Unknown(v + await F())|}; }")]
     [InlineData("public async Task ConnectAsync() { if (v == 0) await ShakeAsync(); } private async Task ShakeAsync() { await F(); {|ASYNCRACE002 info:v = 1|}; }")]
     public Task StepOfConnecting_WeighsLess(string members) => VerifyAsync(members);
 
@@ -89,6 +90,7 @@ public sealed class WeightTests
     [Theory]
     [InlineData("several runs of the lambda on line 2 can overlap", "static Task Retry(Func<Task> run) => run(); public async Task M(int[] ids) { int n = 0;\nawait Task.WhenAll(ids.Select(async id => await Retry(async () => { n += await Task.Run(() => id); }))); }")]
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(() => { n = 5; }); n += await Task.Run(() => 1); await beside; }")]
+    [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(async () => { n += await Task.Run(() => 1); }); n = 5; await beside; }")]
     [InlineData("'s_all' is static", "static readonly Dictionary<string, int> s_all = new(); public async Task M(string k) { s_all[k] += await Task.Run(() => 1); }")]
     [InlineData("'M' takes a lock", "readonly SemaphoreSlim s = new(1, 1); string v; public async Task M() { await s.WaitAsync(); s.Release(); if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
     [InlineData("'M' is async void", "string v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
