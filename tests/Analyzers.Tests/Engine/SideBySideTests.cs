@@ -26,6 +26,9 @@ public sealed class SideBySideTests
     [InlineData("private static Task Retry(Func<Task> action) => action(); public async Task All() => await Retry(() => OneAsync(1)); public async Task OneAsync(int id) { $maybe$ }")]
     [InlineData("public Task All() { return One(1); async Task One(int id) => await OneAsync(id); } public async Task OneAsync(int id) { $maybe$ }")]
     [InlineData("public async Task M() { $maybe$ } public Task All(int[] ids) => Task.WhenAll(ids.Select(id => ClearAsync(id))); private Task ClearAsync(int id) { v = id; return Task.CompletedTask; }")]
+    [InlineData("public Task All(int[] ids) => Task.WhenAll(ids.Select(id => this.OneAsync(id))); public async Task OneAsync(int id) { $sure$ }")]
+    [InlineData("public Task All(int[] ids) => Task.WhenAll(ids.Select(id => this.friend!.OneAsync(id))); public async Task OneAsync(int id) { $sure$ }")]
+    [InlineData("private static Service Make() => new(); public Task All(int[] ids) => Task.WhenAll(ids.Select(id => Make().OneAsync(id))); public async Task OneAsync(int id) { $maybe$ }")]
     public Task SeveralCalls_AreASign(string members) => VerifyAsync(members);
 
     [Theory]
@@ -50,6 +53,14 @@ public sealed class SideBySideTests
     [InlineData("public Service() { Launch(); } private void Launch() { Task.Run(async () => { $once$ }); }")]
     [InlineData("public Service() { Task.Run(async () => { await WorkAsync(); await WorkAsync(); }); } private async Task WorkAsync() { $once$ }")]
     public Task WhoStartsIt_SaysWhetherItMeetsItself(string members) => VerifyAsync(members);
+
+    // Nobody waits for it: the next one is begun while it is under way.
+    [Theory]
+    [InlineData("public void Go() { _ = WorkAsync(); } private async Task WorkAsync() { $sure$ }")]
+    [InlineData("public void Go() { v = 2; _ = new Service().WorkAsync(); } public async Task WorkAsync() { $maybe$ }")]
+    [InlineData("public async Task M() { $maybe$ } public void Clear() { _ = ClearAsync(); } private Task ClearAsync() { v = 3; return Task.CompletedTask; }")]
+    [InlineData("public void Ready() { _ = LoopAsync(); } private async Task LoopAsync() { while (true) { $maybe$ } } public void Reset() => v = 0;")]
+    public Task CallThatNobodyWaitsFor_IsASign(string members) => VerifyAsync(members);
 
     // What only the constructor does, it does before anyone knows the object; what it starts, and does not wait for, it does not.
     [Theory]
