@@ -94,7 +94,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     // _ = LoadAsync(key): whoever calls this again, one call after the other, has two of them under way.
     private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || body.IsNested || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
-        call is { IsWaitedFor: false, IsHandedOn: false, Escapes: false, OnNewObject: false }
+        !call.OnNewObject
         && IsAbandoned(call.Syntax)
         && (LambdaUses.IsInLoop(call.Syntax) || IsStartedTwice(calls.CallsTo(body)) || !(call.Caller.IsInitializer || EntryPoints.RunsOnce(call.Caller.Member) || IsLifecycle(call.Caller))))?.Syntax;
 
