@@ -19,7 +19,8 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
             return null;
         var operation = OfTeam(call, method) is { } named ? named
             : IsFrameworkLock(type) ? Framework(call, type.Name, method)
-            : IsScopeMethod(method) ? Scope(call, method)
+            // A task that is waited for gives its result, which somebody else may dispose of.
+            : !known.IsTaskLike(Receiver(call)?.Type) && IsScopeMethod(method) ? Scope(call, method)
             : IsLockLike(type) ? ByName(call, method)
             : null;
         return operation is not { } found ? null : found with

@@ -69,6 +69,8 @@ public sealed class AcquireNotReleasedTests
     [Theory]
     // the permit goes with what is returned: only a failure on the way there leaks it
     [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<Action> RentAsync(CancellationToken ct) { await {|ASYNCRACE202:slots.WaitAsync(ct)|}; await Work(); return () => slots.Release(); }")]
+    // a task is no lock, whatever it results in
+    [InlineData("private Task<IDisposable> opening = Task.FromResult<IDisposable>(null!); public async Task OpenedAsync(CancellationToken ct) { var opened = await opening.WaitAsync(ct); await Work(); }")]
     [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<Action> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); try { await Work(); } catch { slots.Release(); throw; } return () => slots.Release(); }")]
     [InlineData("private readonly SemaphoreSlim slots = new(4, 4); public async Task<IDisposable> RentAsync(CancellationToken ct) { await slots.WaitAsync(ct); try { await Work(); return new Lease(slots); } catch { slots.Release(); throw; } }")]
     // begin and end
