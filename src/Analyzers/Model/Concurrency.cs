@@ -101,12 +101,12 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     private static bool IsAbandoned(SyntaxNode call) =>
         call.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax };
 
-    /// <summary>A call of it that is made under a lock: its author knows that others are at what it does.</summary>
+    /// <summary>A call of it that is made under a lock, where another is not: its author knows that others are at what it does.</summary>
     internal SharingSign? LockedCall(Body body)
     {
         foreach (var call in calls.CallsTo(body))
         {
-            if (call.Held.FirstOrDefault(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true) is { } held)
+            if (call.Held.FirstOrDefault(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true) is { } held && calls.CallsTo(body).Any(other => !other.Held.Contains(held)))
                 return new SharingSign($"{Name(body)} is called under '{held.Name}' {{0}}", call.Syntax);
         }
 

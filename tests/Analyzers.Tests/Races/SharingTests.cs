@@ -13,6 +13,7 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("public async Task M() { await StepAsync(); await Task.Yield(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; }")]
+    [InlineData("private Task last; public void M() { lock (gate) { last = StepAsync(); } } private async Task StepAsync() { await Task.Yield(); var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; }")]
     [InlineData("public Task M() => StepAsync(); private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; }")]
     [InlineData("public async Task M() { var step = StepAsync(); await Task.Yield(); await step; } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; } public void Dispose() => v = 0;")]
