@@ -35,35 +35,28 @@ internal sealed class BodyCollector
         foreach (var root in Roots(declaration))
         {
             // Code that does not compile yet may have no graph, or one with holes: what cannot be read is left out.
-            if (model.GetOperation(root, cancellation) is { Parent: null } operation)
-                Add(Read(() => Graph(operation, cancellation)), graph => new Body(method, graph, declaration, Parent: null, isGenerated), cancellation);
+            if (model.GetOperation(root, cancellation) is { Parent: null } operation && Read(() => Graph(operation, cancellation)) is { } graph)
+                Add(new Body(method, graph, declaration, Parent: null, isGenerated), cancellation);
         }
     }
 
-    private void Add(ControlFlowGraph? graph, Func<ControlFlowGraph, Body> make, CancellationToken cancellation)
+    private void Add(Body body, CancellationToken cancellation)
     {
-        if (graph is null)
-            return;
-        var body = make(graph);
         _bodies.Add(body);
-        foreach (var local in graph.LocalFunctions)
+        foreach (var local in body.Graph.LocalFunctions)
         {
-            Add(
-                Read(() => graph.GetLocalFunctionControlFlowGraph(local, cancellation)),
-                inner => new Body(local, inner, local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), body, body.IsGenerated),
-                cancellation);
+            if (Read(() => body.Graph.GetLocalFunctionControlFlowGraph(local, cancellation)) is { } graph)
+                Add(new Body(local, graph, local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), body, body.IsGenerated), cancellation);
         }
 
         foreach (var lambda in body.Operations.OfType<IFlowAnonymousFunctionOperation>())
         {
-            Add(
-                Read(() => graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)),
-                inner => new Body(lambda.Symbol, inner, lambda.Syntax, body, body.IsGenerated),
-                cancellation);
+            if (Read(() => body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)) is { } graph)
+                Add(new Body(lambda.Symbol, graph, lambda.Syntax, body, body.IsGenerated), cancellation);
         }
     }
 
-    // The compiler throws where it finds something in code that does not compile that it had not expected, a string handler that cannot be made
+    // The compiler throws where it finds something in code that does not compile that it had not expected, a string handler that is declared twice
     // for one. Nothing is lost: what does not compile is analyzed when it does.
     private static ControlFlowGraph? Read(Func<ControlFlowGraph?> graph)
     {

@@ -15,7 +15,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         // An object may have one owner; what is static is shared by all objects.
         (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
 
-    /// <summary>Who owns the location alone, as long as the type's code does not show more users of it.</summary>
+    /// <summary>Who owns the object that a body belongs to alone, as long as the type's code does not show more users of it.</summary>
     internal PresumedOwner PresumedOwnerOf(Body body) =>
         confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
 
