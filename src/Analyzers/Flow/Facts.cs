@@ -109,6 +109,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>Whether it takes single elements out of a collection.</summary>
     internal bool TakesOut => Change == CollectionChange.Removes && !IsClear;
 
+    /// <summary>Whether it takes out what is there still, whatever the other does: what is put behind it leaves what was there where it was.</summary>
+    internal bool IsUntouchedBy(WriteFact other) => Kind == WriteKind.Take && Collections.IsAppended(other.Location.Type, other.Syntax);
+
     /// <summary>Whether it empties a collection at once.</summary>
     internal bool IsClear { get; init; }
 

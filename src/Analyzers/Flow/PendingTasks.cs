@@ -119,9 +119,10 @@ internal sealed class PendingTasks(Body body)
     private static (Use Use, object? Holder) UseOf(IOperation task)
     {
         while (task.Parent is IConversionOperation or IParenthesizedOperation
-            || (task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" } adapter && adapter.Instance == task))
+            || (task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" } adapter && adapter.Instance == task)
+            || task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var extension } } && TaskAdapters.IsShortForm(extension))
         {
-            task = task.Parent;
+            task = task.Parent is IArgumentOperation { Parent: { } call } ? call : task.Parent;
         }
 
         switch (task.Parent)

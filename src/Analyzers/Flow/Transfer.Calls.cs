@@ -118,7 +118,7 @@ internal sealed partial class Transfer
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
-            return receiver with { Path = null, StoredTask = receiver.StoredTask ?? receiver.Path };
+            return (call.Instance is null ? first : receiver) with { Path = null, StoredTask = receiver.StoredTask ?? receiver.Path };
 
         CollectSignal(call, receiver);
         if (Facts.Locks.Classify(call) is { } operation)
@@ -161,9 +161,12 @@ internal sealed partial class Transfer
             ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, Faint = PartsOf(arguments), IsNew = true }
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
         if (method.Name is "Equals" or "ReferenceEquals")
-            result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments) };
+            result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments, isEquality: true) };
         if (method.Name == "IsNullOrEmpty" || (method.Name == "IsNullOrWhiteSpace" && method.ContainingType.SpecialType == SpecialType.System_String))
             result = result with { NullWhen = true };
+        // The compiler asks so for "x ??= y" where x is a Nullable<T>.
+        if (method is { Name: "get_HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+            result = result with { NullWhen = false };
         if (method.Name == "GetEnumerator" && first.ViewOf is { } viewed)
             return Enumerate(viewed, call.Syntax);
         if (first is { ViewOf: not null } or { ElementsOf: not null } && ElementUses.IsQuery(method))
@@ -175,8 +178,9 @@ internal sealed partial class Transfer
 
     // Adapters of a task: awaiting what they return is awaiting the task.
     private bool IsPassThrough(IMethodSymbol method) =>
-        method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "WaitAsync" or "Unwrap"
-        && Facts.Known.IsTaskLike(method.ContainingType) && !method.IsStatic;
+        (method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "WaitAsync" or "Unwrap"
+            && Facts.Known.IsTaskLike(method.ContainingType) && !method.IsStatic)
+        || TaskAdapters.IsShortForm(method);
 
     // ---- atomic operations ----
 
@@ -347,8 +351,8 @@ internal sealed partial class Transfer
     private IInvocationOperation? Started(IOperation task)
     {
         task = Unconverted(task);
-        while (task is IInvocationOperation { Instance: { } inner } adapter && IsPassThrough(adapter.TargetMethod))
-            task = Unconverted(inner);
+        while (task is IInvocationOperation adapter && IsPassThrough(adapter.TargetMethod))
+            task = Unconverted(adapter.Instance ?? adapter.Arguments[0].Value);
         return task as IInvocationOperation;
     }
 

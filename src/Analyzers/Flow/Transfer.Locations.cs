@@ -421,7 +421,7 @@ internal sealed partial class Transfer
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
-            StalePublications = value.IsNullConstant ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
+            StalePublications = value.IsNullConstant && !IsComparedAfresh(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
             Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
     }

@@ -337,8 +337,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var lockFact = AcquireAwaited(operand.Lock, isDiscarded: wait.Parent is IExpressionStatementOperation);
         var fresh = Complete(operand.Started);
         var result = AbstractValue.Combine(operand.Derived(), fresh);
-        // Awaiting a task that was read gives its result; awaiting a call gives whatever the call made of its arguments.
-        if (Unconverted(wait.Operation) is IInvocationOperation)
+        // Awaiting a task that was read gives its result; awaiting a call, known or not, gives whatever the call made of its arguments.
+        if (Unconverted(wait.Operation) is IInvocationOperation or IInvalidOperation)
             result = result with { Awaited = result.Marks };
         if (!operand.Faint.IsEmpty)
             result = result with { Faint = operand.Faint, Awaited = result.Awaited.Union(operand.Faint) };
@@ -446,7 +446,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         {
             // if (_highest < mine) _highest = mine: what is there now against what was made of what was there.
             if (binary.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
-                both = both with { IsVersionCheck = IsVersionCheck(left, right) };
+                both = both with { IsVersionCheck = IsVersionCheck(left, right, isEquality: false) };
             // An increment that finds more than one was not the first; an exchange for one that finds more than zero was not, either.
             return binary.OperatorKind != BinaryOperatorKind.GreaterThan || left.Lock is not { Kind: LockFactKind.FoundValue } count ? both
                 : Equals(count.Compared, right.Constant) ? TestConstant(both, count, right.Constant, equal: false)
@@ -458,7 +458,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         var (value, constant) = left.HasConstant ? (right, left) : (left, right);
         if (constant.HasConstant)
             return TestConstant(both, value.Lock, constant.Constant, equal);
-        return both with { IsVersionCheck = IsVersionCheck(left, right) };
+        return both with { IsVersionCheck = IsVersionCheck(left, right, isEquality: true) };
     }
 
     // _n++; if (_n > 1) …: this call has counted itself, so that the next one to come finds another number. Only one of them finds the first.
@@ -496,20 +496,26 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         },
     };
 
-    // The present value of a location is compared with what was read there before a suspension.
-    private bool IsVersionCheck(AbstractValue left, AbstractValue right)
+    // The present value of a location is compared with what was read there before a suspension; or with what the caller has read, and handed in.
+    private bool IsVersionCheck(AbstractValue left, AbstractValue right, bool isEquality)
     {
         foreach (int a in left.Marks)
         {
             foreach (int b in right.Marks)
             {
-                if (Marks[a].IsStale != Marks[b].IsStale && Marks[a].Token.Location.Equals(Marks[b].Token.Location))
+                if (Marks[a].IsStale != Marks[b].IsStale
+                    && (Marks[a].Token.Location.Equals(Marks[b].Token.Location) || (isEquality && IsHandedIn(Marks[a].IsStale ? a : b, left, right))))
+                {
                     return true;
+                }
             }
         }
 
         return false;
     }
+
+    private bool IsHandedIn(int bit, AbstractValue left, AbstractValue right) =>
+        (left.Whole.Contains(bit) || right.Whole.Contains(bit)) && Marks[bit].Token.Location is { Members.IsEmpty: true, Root: IParameterSymbol parameter } && IsOwnParameter(parameter);
 
     private static AbstractValue Negate(AbstractValue value) => value.Derived() with
     {

@@ -1,4 +1,5 @@
 using AsyncRace.Analyzers.Flow;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
@@ -29,8 +30,9 @@ internal sealed class CallGraph
     /// <summary>Whether anyone outside the type can call it.</summary>
     internal static bool IsExternallyCallable(Body body) =>
         !body.IsNested
-        && (body.Symbol.DeclaredAccessibility != Accessibility.Private || body.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation)
-        && !IsOfPrivateHelper(body.Symbol);
+        && (body.Symbol.DeclaredAccessibility != Accessibility.Private || !body.Symbol.ExplicitInterfaceImplementations.IsEmpty)
+        && !IsOfPrivateHelper(body.Symbol)
+        && !EntryPoints.IsForTests(body.Symbol);
 
     /// <summary>Whether it belongs to a private nested type: all who know that are in sight, unless its instances pass as something else.</summary>
     internal static bool IsOfPrivateHelper(IMethodSymbol method) =>

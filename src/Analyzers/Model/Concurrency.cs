@@ -13,7 +13,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>Whether a body runs at all when others can: not only before anyone knows the object.</summary>
     internal bool CanRun(Body body, SharedLocation location) =>
         // An object may have one owner; what is static is shared by all objects.
-        (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && Reaches(body, []);
+        (location.IsStatic ? !Confinement.IsTestClass(body.Member.ContainingType) : !confinement.HasOneOwner(body.Member.ContainingType)) && !EntryPoints.IsForTests(body.Member) && Reaches(body, []);
 
     /// <summary>Who owns the object that a body belongs to alone, as long as the type's code does not show more users of it.</summary>
     internal PresumedOwner PresumedOwnerOf(Body body) =>
@@ -43,12 +43,16 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
-        // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign.
-        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && LambdaUses.Of(LambdaUses.Named(call.Syntax)) != LambdaUse.InPlace && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
         : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
+
+    // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign. Who raises an event whose handlers
+    // return their tasks most often waits for them.
+    private static bool IsStarted(Body body, SyntaxNode handedOn) =>
+        LambdaUses.Of(handedOn) != LambdaUse.InPlace && (body.Symbol.ReturnsVoid || handedOn.Parent is ArgumentSyntax);
 
     // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop.
     private SyntaxNode? OneOfSeveral(Body body)
@@ -92,11 +96,11 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             _ => call.Receiver is null,
         };
 
-    // _ = LoadAsync(key): whoever calls this again, one call after the other, has two of them under way.
+    // _ = LoadAsync(key): whoever calls this again, one call after the other, has two of them under way. A step of something bigger that starts the next one goes on with it.
     private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || body.IsNested || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
         !call.OnNewObject
         && IsAbandoned(call.Syntax)
-        && (LambdaUses.IsInLoop(call.Syntax) || IsStartedTwice(calls.CallsTo(body)) || !(call.Caller.IsInitializer || EntryPoints.RunsOnce(call.Caller.Member) || IsLifecycle(call.Caller))))?.Syntax;
+        && (LambdaUses.IsInLoop(call.Syntax) || IsStartedTwice(calls.CallsTo(body)) || (IsOpen(call.Caller) && !call.Caller.IsInitializer && !EntryPoints.RunsOnce(call.Caller.Member) && !IsLifecycle(call.Caller))))?.Syntax;
 
     private static bool IsAbandoned(SyntaxNode call) =>
         call.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax };

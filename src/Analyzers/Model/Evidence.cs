@@ -19,7 +19,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             // That calls overlap says nothing of whether they were handed the same object.
             if (write.IsOfParameter && confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target))
                 confidence = Confidence.Possible;
-            return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, cause.Kind, rival))) ? Confidence.Slight : confidence;
+            return confidence != Confidence.None && (cause.IsSlight || (confidence == Confidence.Possible && IsStep(write, cause, rival))) ? Confidence.Slight : confidence;
         }
 
         return Confidence.None;
@@ -38,10 +38,10 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     };
 
     // Connecting goes one step after the other, and who connects sees to it that he does so once.
-    private bool IsStep(WriteFact write, StaleCauseKind kind, Rival rival) =>
+    private bool IsStep(WriteFact write, StaleCause cause, Rival rival) =>
         concurrency.IsOnlyAStep(write.Caller ?? write.Body)
         && concurrency.IsLifecycle(rival.Body)
-        && !IsShared(write, kind, rival);
+        && !IsShared(write, cause, rival);
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
@@ -55,34 +55,44 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // The second to add the same key, or to take the last element, gets an exception.
         bool addsKey = write is { Kind: WriteKind.Add, Location.Element: not null };
         if (addsKey || write.Kind == WriteKind.Take)
-            return ((addsKey || IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
+            return ((addsKey || IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
-        if (cause.IsDecision && !IsShared(write, cause.Kind, rival))
+        if (cause.IsDecision && !IsShared(write, cause, rival))
             return Confidence.None;
         // What a method writes in one of its cases only is not what its caller's check was for, and neither is a time stamp that is swapped in.
         if (write is { Caller: not null, IsUnconditional: false } || (write.IsFenced && cause.Kind == StaleCauseKind.Check))
             return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
         // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
         if (cause.IsTakenForOwn)
-            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
+            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsCalledByOthers(write) || IsOneExpression(write, cause))) || (IsShared(write, cause.Kind, rival) && !isStep)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsCalledByOthers(write) || IsOneExpression(write, cause))) || (IsShared(write, cause, rival) && !isStep)
                 ? Confidence.Evident
                 : Confidence.Possible;
         }
 
-        if ((cause.IsTeardown || cause.IsDecision) && lifecycle)
+        if (((cause.IsTeardown || cause.IsDecision) && lifecycle) || IsOnlyRemembered(write, cause))
             return Confidence.None;
+        // An answer without an identity is as good as the next one: all that is lost is the time to find it twice.
+        if (cause.Kind == StaleCauseKind.Initialization && write.Location.Type is { IsValueType: true })
+            return Confidence.Possible;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
-        return IsShared(write, cause.Kind, rival) ? Confidence.Evident : Confidence.Possible;
+        return IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
     }
 
     // They call whenever they like. A private step of something bigger is most often taken once at a time: its type sees to that.
-    private bool IsCalledByOthers(WriteFact write) => Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write.Location, write.Body);
+    private bool IsCalledByOthers(WriteFact write) => Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write);
+
+    // if (!_known && await AskAsync()) _known = true: whoever else has found out meanwhile, it is so.
+    private static bool IsOnlyRemembered(WriteFact write, StaleCause cause) =>
+        write is { Constant: bool, Caller: null }
+        && write.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax statement
+        && (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) is IfStatementSyntax { Else: null, Condition: var condition }
+        && condition.Span.Contains(cause.Read.Syntax.Span) && condition.Span.Contains(cause.Since.Syntax.Span);
 
     // _total += await PriceAsync()
     private static bool IsOneExpression(WriteFact write, StaleCause cause) => write.Syntax.Span.Contains(cause.Read.Syntax.Span) && write.Syntax.Span.Contains(cause.Since.Syntax.Span);
@@ -102,7 +112,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal bool IsFilledBeforeUse(WriteFact change) =>
         !change.TakesOut && concurrency.IsSetup(change.Body) && !sharing.IsShown(change.Location, change.Body);
 
-    private bool IsShared(WriteFact write, StaleCauseKind kind, Rival rival) => sharing.SignOf(write, kind, rival) is not null;
+    private bool IsShared(WriteFact write, StaleCause cause, Rival rival) => sharing.SignOf(write, cause, rival) is not null;
 
     // A counter, a text, an immutable collection: its content is the state. A reference to a service or a stream is only a way to it.
     private static bool IsValue(SharedLocation location) => location.IsContents || location.Type is { } type
@@ -114,7 +124,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     {
         if (write.Location.IsCapturedVariable)
             return concurrency.RunAround(write.Body) ?? concurrency.RunAround(rival.Body);
-        if (sharing.SignOf(write, cause.Kind, rival) is { } sign)
+        if (sharing.SignOf(write, cause, rival) is { } sign)
             return sign;
         if (cause.IsTakenForOwn)
             return new SharingSign($"'{Names.Of(write.Body)}' begins by ending an earlier call's");
@@ -124,7 +134,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     }
 
     /// <summary>The same for a change of a collection in use: what takes elements out is reason enough.</summary>
-    internal SharingSign? ReasonFor(EnumerationFact enumeration, WriteFact change) => sharing.SignOf(change, StaleCauseKind.Check, new Rival(enumeration.Body, Write: null));
+    internal SharingSign? ReasonFor(EnumerationFact enumeration, WriteFact change) => sharing.SignOf(change, enumeration.Body);
 
     /// <summary>The same for a collection that others find half filled.</summary>
     internal SharingSign? ReasonFor(HalfFilledFact fact) => sharing.SignOf(fact.Location, fact.Body);

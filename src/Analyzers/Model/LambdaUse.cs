@@ -57,13 +57,16 @@ internal static class LambdaUses
         };
         switch (name)
         {
-            case "Select" or "SelectMany" or "ForEachAsync" or "ForAsync" or "AsParallel":
-            case "For" or "ForEach" or "Invoke" when call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Parallel" } }:
+            case "Select" or "SelectMany":
+            case "For" or "ForEach" or "ForAsync" or "ForEachAsync" or "Invoke" when IsOf(call, "Parallel"):
+            case var parallel when parallel.Contains("Parallel"):
             case "Add" or "Register" or "Subscribe" or "OnChange":
                 return LambdaUse.Overlapping;
             // Markup's handlers: EventCallback.Factory.Create(this, () => SaveAsync())
             case "Create" when call.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Factory", Expression: var owner } } && owner.ToString().EndsWith("EventCallback", StringComparison.Ordinal):
                 return LambdaUse.Overlapping;
+            case "Run" when !IsOf(call, "Task"):
+                return LambdaUse.InPlace;
             case "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ContinueWith" or "Post" or "BeginInvoke":
                 return IsAwaited(call) ? LambdaUse.InPlace : IsInLoop(call, declaration) && !IsAwaitedEachRound(call) ? LambdaUse.Overlapping : LambdaUse.Detached;
             default:
@@ -71,10 +74,15 @@ internal static class LambdaUses
         }
     }
 
+    // Parallel.ForEachAsync, System.Threading.Tasks.Task.Run
+    private static bool IsOf(InvocationExpressionSyntax call, string type) => call.Expression is MemberAccessExpressionSyntax { Expression: var owner }
+        && ((owner as MemberAccessExpressionSyntax)?.Name ?? owner as SimpleNameSyntax)?.Identifier.Text == type;
+
     internal static bool IsAwaited(ExpressionSyntax call)
     {
         SyntaxNode node = call;
-        while (node.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" or "Unwrap" or "WaitAsync" } or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
+        // ConfigureAwait, Unwrap, WaitAsync, ContinueWith, a project's own short forms: what is awaited in the end waits for it.
+        while (node.Parent is MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
             node = node.Parent;
         return node.Parent is AwaitExpressionSyntax;
     }

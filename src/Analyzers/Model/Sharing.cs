@@ -12,17 +12,23 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
 
     /// <summary>A sign that several tasks are at what is written; null where there is none.</summary>
-    internal SharingSign? SignOf(WriteFact write, StaleCauseKind kind, Rival rival) =>
-        Guard(write.Location, write.Body)
-        ?? concurrency.Start(write.Body)
-        ?? (write.Caller is { } caller ? Lock(caller) ?? concurrency.Start(caller) : null)
-        ?? concurrency.Start(rival.Body)
-        ?? (kind == StaleCauseKind.Initialization || IsReachedInSeveralWays(write, rival) ? concurrency.Singleton(write.Body) : null);
+    internal SharingSign? SignOf(WriteFact write, StaleCause cause, Rival rival)
+    {
+        var checking = write.Caller ?? write.Body;
+        bool isOpen = Concurrency.IsOpen(checking);
+        // That others are at the location does not say that a private step is taken twice at once: its one caller may take it call after call.
+        bool meetsOthers = isOpen || !rival.IsSameMember || IsMadeUnderLock(write) || concurrency.WaysTo(checking).Skip(1).Any();
+        return Always(write.Location)
+            ?? (meetsOthers ? Guard(write.Location, write.Body) ?? concurrency.LockedCall(checking) : null)
+            ?? concurrency.Start(write.Body)
+            ?? concurrency.Start(checking)
+            ?? concurrency.Start(rival.Body)
+            // What one object for all makes when it is first asked for, it is asked for by all.
+            ?? (cause.Kind == StaleCauseKind.Initialization && isOpen ? concurrency.Singleton(write.Body) : null);
+    }
 
-    // What one object for all makes when it is first asked for, it is asked for by all. What else it does in one way only, one caller may do, call after call.
-    private bool IsReachedInSeveralWays(WriteFact write, Rival rival) =>
-        (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && rival.Body.Member.AssociatedSymbol is null)
-        || concurrency.WaysTo(write.Caller ?? write.Body).Skip(1).Any();
+    // Its author expects others at this very write: it was looked at before the lock was taken, or the lock was given back in between.
+    private static bool IsMadeUnderLock(WriteFact write) => write.Held.Any(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true);
 
     /// <summary>The same for one body that uses the location.</summary>
     internal SharingSign? SignOf(SharedLocation location, Body body) => Guard(location, body) ?? concurrency.Start(body) ?? concurrency.Singleton(body);
@@ -37,32 +43,35 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     internal PresumedOwner OwnerOf(SharedLocation location, Body body, Body? caller, Body rival) =>
         concurrency.PresumedOwnerOf(body) is not PresumedOwner.Nobody and var owner
         && Guard(location, body) is null && !concurrency.RunsBesideOthers(body) && !concurrency.RunsBesideOthers(rival)
-        && (caller is null || Lock(caller) is null)
+        // Who is alone needs no lock.
+        && !_usesLocks.Contains(body) && (caller is null || (concurrency.LockedCall(caller) is null && !_usesLocks.Contains(caller)))
             ? owner
             : PresumedOwner.Nobody;
 
     /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end.</summary>
-    internal bool HasOtherWriter(SharedLocation location, Body body) => facts.Any(other =>
-        !SymbolEqualityComparer.Default.Equals(other.Body.Member, body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
-        && other.Writes.Any(write => write.Location.Overlaps(location)));
+    internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
+        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
+        && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival)));
 
     /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
     internal bool IsGuardedAnywhere(ISymbol? member) =>
         member is IFieldSymbol { IsVolatile: true } || (_guarded ??= Guarded()).Keys.Any(location => SymbolEqualityComparer.Default.Equals(location.Target, member));
 
+    // Its author expects others everywhere.
+    private static SharingSign? Always(SharedLocation location) =>
+        location.IsStatic ? new SharingSign($"'{location with { Element = null }}' is static")
+        : location.Target is IFieldSymbol { IsVolatile: true } field ? new SharingSign($"'{field.Name}' is volatile")
+        : null;
+
     // Its author expects others.
     private SharingSign? Guard(SharedLocation location, Body body)
     {
-        if (location.IsStatic)
-            return new SharingSign($"'{location with { Element = null }}' is static");
-        if (location.Target is IFieldSymbol { IsVolatile: true } field)
-            return new SharingSign($"'{field.Name}' is volatile");
+        if (Always(location) is { } always)
+            return always;
         if ((_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded))
             return new SharingSign(guarded.Lock is { } held ? $"it is used under '{held.Name}' {{0}}" : "it is used atomically {0}", guarded.Use);
-        return Lock(body);
+        return concurrency.LockedCall(body);
     }
-
-    private SharingSign? Lock(Body body) => _usesLocks.Contains(body) ? new SharingSign($"'{Names.Of(body)}' takes a lock") : concurrency.LockedCall(body);
 
     // Read or written under a lock, or by Interlocked or Volatile, anywhere: its author knows that others are at it.
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)> Guarded()

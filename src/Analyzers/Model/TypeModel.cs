@@ -147,8 +147,7 @@ internal sealed class TypeModel
             && !other.Body.IsInitializer
             // Another that clears the slot makes nobody initialize twice.
             && !((cause.Kind == StaleCauseKind.Initialization || cause.IsTakenForOwn) && other.WritesNull)
-            // What is put behind it leaves what was there where it was.
-            && !(write.Kind == WriteKind.Take && Collections.IsAppended(other.Location.Type, other.Syntax))
+            && !write.IsUntouchedBy(other)
             && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }

@@ -29,6 +29,8 @@ internal sealed class CompletedAwaits(KnownTypes known)
         if (method.Name == "ConfigureAwait" && call.Instance is { } awaitable)
             // Only the options can force a suspension; a bool never does.
             return method.Parameters is [{ Type.SpecialType: SpecialType.System_Boolean }] && IsComplete(awaitable, completesAtOnce);
+        if (TaskAdapters.IsShortForm(method) && TaskAdapters.ConfiguredTask(call) is { } configured)
+            return IsComplete(configured, completesAtOnce);
         if (completesAtOnce(method.OriginalDefinition))
             return true;
         if (method.ContainingType is { Name: "SemaphoreSlim" } && method.Name == "WaitAsync")

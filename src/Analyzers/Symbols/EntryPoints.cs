@@ -11,7 +11,7 @@ internal static class EntryPoints
     [
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
-        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
+        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize", "Register", "Unregister",
     ];
 
     private static readonly string[] s_prefixes = ["On", "Try", "Do"];
@@ -20,6 +20,8 @@ internal static class EntryPoints
 
     // By itself: StartSession and PrepareOrder are what an object does when it is ready.
     private static readonly string[] s_setups = ["Start", "OnStart", "Setup", "SetUp", "Configure", "Prepare", "Bootstrap"];
+
+    private static readonly string[] s_testEndings = ["ForTest", "ForTests", "ForTesting", "ForTestAsync", "ForTestsAsync", "ForTestingAsync"];
 
     /// <summary>It runs once in a program, or once for each object: the framework sees to that, or the author says so.</summary>
     internal static bool RunsOnce(IMethodSymbol method) =>
@@ -80,6 +82,12 @@ internal static class EntryPoints
             end++;
         return word == "Init" || name.Substring(stem.Length, end - stem.Length) is "" or "d" or "ed" or "ing" or "ped" or "ping";
     }
+
+    /// <summary>Only tests call it: <c>ClearForTesting</c>, what a <c>TestAccessor</c> hands out.</summary>
+    internal static bool IsForTests(IMethodSymbol method) =>
+        Array.Exists(s_testEndings, ending => method.Name.EndsWith(ending, StringComparison.Ordinal))
+        || method.ContainingType.Name.EndsWith("TestAccessor", StringComparison.Ordinal)
+        || method.ExplicitInterfaceImplementations.Any(static declared => declared.ContainingType.Name.EndsWith("TestAccessor", StringComparison.Ordinal));
 
     private static bool DerivesFrom(INamedTypeSymbol type, string name)
     {

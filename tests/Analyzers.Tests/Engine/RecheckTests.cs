@@ -22,4 +22,17 @@ public sealed class RecheckTests
     [InlineData("var t = 0; try { await using (new Resource()) { t = n; throw new IOException(); } } catch (IOException) { {|ASYNCRACE001:n = t + 1|}; }")]
     [InlineData("var t = 0; try { using (new Resource()) { t = n; throw new IOException(); } } catch (IOException) { n = t + 1; }")]
     public Task AwaitUsing_LeftByAnException_Suspends(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    // A version that the caller has read, and handed in: where it is the same still, nobody has come in between.
+    [Theory]
+    [InlineData("async Task Save(int version) { var t = n; await F(); if (version == m) n = t; } public async Task GoAsync() { await Save(m); await Task.Yield(); }")]
+    [InlineData("async Task Save(int version) { var t = n; await F(); if (m != version) return; n = t; } public async Task GoAsync() { await Save(m); await Task.Yield(); }")]
+    [InlineData("async Task Save(object mine) { var t = n; await F(); if (ReferenceEquals(mine, cfg)) n = t; } public async Task GoAsync() { await Save(cfg); await Task.Yield(); }")]
+    [InlineData("async Task Save(int version) { var t = n; await F(); if (m < version) {|ASYNCRACE001:n = t|}; } public async Task GoAsync() { await Save(m); await Task.Yield(); }")]
+    [InlineData("async Task Save(int version) { var t = n; var then = m; await F(); if (then == version) {|ASYNCRACE001:n = t|}; } public async Task GoAsync() { await Save(m); await Task.Yield(); }")]
+    [InlineData("async Task Save(List<int> versions) { var t = n; await F(); if (versions.Count == m) {|ASYNCRACE001:n = t|}; } public async Task GoAsync() { await Save(list); await Task.Yield(); }")]
+    [InlineData("async Task Save(int version) { var t = n; await F(); if (version == 3) {|ASYNCRACE001:n = t|}; } public async Task GoAsync() { await Save(m); await Task.Yield(); }")]
+    [InlineData("async Task Open(int version) { cfg = new(); await F(); if (m == version) cfg = null; } public async Task GoAsync() { await Open(m); await Task.Yield(); }")]
+    [InlineData("async Task Open(int version) { cfg = new(); await F(); if (m > version) {|ASYNCRACE001 info:cfg = null|}; } public async Task GoAsync() { await Open(m); await Task.Yield(); }")]
+    public Task Version_ThatIsHandedIn(string member) => EngineTest.VerifyMemberAsync("private " + member);
 }

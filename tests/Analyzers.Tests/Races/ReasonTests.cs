@@ -24,7 +24,6 @@ public sealed class ReasonTests
     [InlineData("'v' is volatile", "volatile int v; public async Task M() { if (v == 0) { await Task.Yield(); v = 1; } }")]
     [InlineData("it is used under 'gate' on line 2", "readonly object gate = new(); int v; public async Task M() { if (v == 0) { await Task.Yield(); v = 1; } }\npublic void Set() { lock (gate) v = 2; }")]
     [InlineData("it is used atomically on line 2", "int v; public async Task M() { if (v == 0) { await Task.Yield(); v = 1; } }\npublic int Get() => Volatile.Read(ref v);")]
-    [InlineData("'M' takes a lock", "readonly SemaphoreSlim s = new(1, 1); int v; public async Task M() { if (v == 0) { await s.WaitAsync(); s.Release(); await Task.Yield(); v = 1; } }")]
     [InlineData("'M' is async void", "int v; public async void M() { if (v == 0) { await Task.Yield(); v = 1; } }")]
     [InlineData("'Reset' is async void", "int v; private async Task M() { if (v == 0) { await Task.Yield(); v = 1; } } async Task Main() => await M(); public async void Reset() { await Task.Yield(); v = 0; }")]
     [InlineData("'M' is handed on as a delegate on line 2", "int v; private async Task M() { if (v == 0) { await Task.Yield(); v = 1; } }\npublic void Wire() => Task.Run(M);")]

@@ -210,10 +210,11 @@ public sealed class RegistrationTests
     [InlineData("public Task CheckAsync() => CheckAsync(1); public async Task CheckAsync(int to) { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = to|}; } }")]
     [InlineData("public async Task StartAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public int N { set => _n = value; } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
-    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
-    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
+    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
+    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public Func<Task> A() => async () => await CheckAsync(); public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
     [InlineData("public async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
-    public Task Singleton_IsSharedWhereMoreThanOneOfItsOperationsGets(string members) => EngineTest.VerifyAsync(
+    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007 info:_o = new()|}; } }")]
+    public Task Singleton_IsSharedWhereItIsAskedForWhatItMakes(string members) => EngineTest.VerifyAsync(
         "public class Jobs { int _n; object _o; " + members + " }", Container, "public static class Startup { public static void Add(IServiceCollection services) { services.AddSingleton<Jobs>(); } }");
 }

@@ -18,7 +18,9 @@ public sealed class SharingTests
     [InlineData("public async Task M() { var step = StepAsync(); await Task.Yield(); await step; } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; } public void Dispose() => v = 0;")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Put() => q.Enqueue(1);")]
     [InlineData("public async Task RestoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task RegisterAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task DeserializeAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
     public Task StepThatNothingSaysOthersTake_IsInformation(string members) => VerifyAsync(members);
 
@@ -30,11 +32,62 @@ public sealed class SharingTests
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; } public void Reset() => v = 0;")]
     [InlineData("public async Task M() { await StepAsync(); } public async Task N() { lock (gate) { _ = StepAsync(); } await Task.Yield(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; }")]
     [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } }")]
-    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Put() => q.Enqueue(1);")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
     [InlineData("public async Task RestoreAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task StoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     public Task StepThatOthersTake_IsAWarning(string members) => VerifyAsync(members);
+
+    // A lock elsewhere says that others are at the location, not that its one caller takes this step twice at once.
+    [Theory]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() => Volatile.Read(ref v);")]
+    [InlineData("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { bool set; lock (gate) { set = v != 0; } if (!set) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var own = new object(); if (v == 0) { await Task.Yield(); lock (own) { {|ASYNCRACE002 info:v = 1|}; } } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); v = t + 1; } public int Get() { lock (gate) return v; }")]
+    public Task StepUnderALockElsewhere(string members) => VerifyAsync(members);
+
+    // Whoever raises an event whose handlers return their tasks can wait for them.
+    [Theory]
+    [InlineData("public event Func<Task> Changed; public void Wire() => Changed += OnAsync; private async Task OnAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("private Func<Task> _on; public void Wire() => _on = OnAsync; private async Task OnAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("public event Action Changed; public void Wire() => Changed += On; private async void On() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } }")]
+    [InlineData("public event Action Cleared; public void Wire() => Cleared += Clear; private void Clear() => v = 0; private async Task OneAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public async Task StartAsync() { await OneAsync(); }")]
+    [InlineData("public void Wire() => Task.Run(OnAsync); private async Task OnAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } }")]
+    public Task HandlerThatReturnsItsTask_CanBeWaitedFor(string members) => VerifyAsync(members);
+
+    // Asking twice harms nobody, where nothing else is done.
+    [Theory]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) s_known = true; }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) { s_known = true; } }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) { {|ASYNCRACE002:s_known = true|}; await Task.Yield(); } }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) {|ASYNCRACE002:s_known = true|}; else await Task.Yield(); }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known) { if (await AskAsync()) {|ASYNCRACE002:s_known = true|}; } }")]
+    [InlineData("static int s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (s_known == 0 && await AskAsync()) {|ASYNCRACE002:s_known = 1|}; }")]
+    public Task Answer_ThatIsOnlyRemembered(string members) => VerifyAsync(members);
+
+    [Theory]
+    [InlineData("static bool? s_v; public async Task M() => {|ASYNCRACE007 info:s_v ??= await Task.Run(() => true)|};")]
+    [InlineData("static int? s_v; public async Task M() { if (s_v == null) {|ASYNCRACE007 info:s_v = await Task.Run(() => 1)|}; }")]
+    [InlineData("static string s_v; public async Task M() => {|ASYNCRACE007:s_v ??= await Task.Run(() => \"\")|};")]
+    public Task Answer_WithoutAnIdentity_IsAsGoodAsTheNext(string members) => VerifyAsync(members);
+
+    [Theory]
+    [InlineData("public void SetForTesting(int to) => v = to;", " info")]
+    [InlineData("public void SetForTest(int to) => v = to;", " info")]
+    [InlineData("interface ITestAccessor { int V { set; } } sealed class Own : ITestAccessor { public int V { set { } } } sealed class TestAccessor(C c) { public void Set() => c.v = 3; }", " info")]
+    [InlineData("public void Set(int to) => v = to;", "")]
+    public Task AccessorForTests_IsNobodyThatComesInBetween(string other, string sure) => VerifyAsync(
+        "public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001" + sure + ":v = t + 1|}; } " + other);
+
+    [Fact]
+    public Task AccessorForTests_ImplementedOutOfSight_IsNobody() => EngineTest.VerifyAsync(
+        "public interface ITestAccessor { int V { set; } } public interface IAccess { int V { set; } } "
+        + "public class C : ITestAccessor { int v; public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001 info:v = t + 1|}; } int ITestAccessor.V { set => v = value; } } "
+        + "public class D : IAccess { int v; public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; } int IAccess.V { set => v = value; } }");
 
     [Theory]
     [InlineData("public void M() { _ = StepAsync(); }", "")]
@@ -42,6 +95,7 @@ public sealed class SharingTests
     [InlineData("public async Task M() { _ = StepAsync(); await Task.Yield(); }", "")]
     [InlineData("public void Start() { for (int i = 0; i < 4; i++) _ = StepAsync(); }", "")]
     [InlineData("public C() { _ = StepAsync(); _ = StepAsync(); }", "")]
+    [InlineData("public async Task M() { await NextAsync(); } private async Task NextAsync() { await Task.Yield(); _ = StepAsync(); }", " info")]
     [InlineData("public async Task M() { await StepAsync(); }", " info")]
     [InlineData("public Task M() => StepAsync();", " info")]
     [InlineData("private Task last; public void M() { last = StepAsync(); }", " info")]

@@ -92,7 +92,6 @@ public sealed class WeightTests
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(() => { n = 5; }); n += await Task.Run(() => 1); await beside; }")]
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(async () => { n += await Task.Run(() => 1); }); n = 5; await beside; }")]
     [InlineData("'s_all' is static", "static readonly Dictionary<string, int> s_all = new(); public async Task M(string k) { s_all[k] += await Task.Run(() => 1); }")]
-    [InlineData("'M' takes a lock", "readonly SemaphoreSlim s = new(1, 1); string v; public async Task M() { await s.WaitAsync(); s.Release(); if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
     [InlineData("'M' is async void", "string v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
     public Task Warning_EndsWithItsReason(string reason, string members) => ReasonAsync(reason, members);
 

@@ -59,6 +59,18 @@ public sealed class UnfinishedCodeTests
         Assert.Contains(await EngineTest.FindingsAsync(compilation), static finding => finding.Id == "ASYNCRACE001");
     }
 
+    /// <summary>What a call that does not bind made of its arguments is as little known as with one that does.</summary>
+    [Theory]
+    [InlineData("private Missing _server; public async Task M() { var got = await _server.GetAsync(_last); _last = got.Id; }")]
+    [InlineData("private Missing _server; public async Task M() { _last = await _server.GetAsync(_last).ConfigureAwait(false); }")]
+    [InlineData("private Client _server; public async Task M() { _last = await _server.GetAsync(_last); }")]
+    public async Task Call_ThatDoesNotBind_IsNoWarning(string members)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class Client { public Task<int> GetAsync(int after) => Task.FromResult(after); } public class C { private int _last; " + members + " }");
+
+        Assert.Equal(DiagnosticSeverity.Info, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
+    }
+
     [Fact]
     public Task Source_CutAnywhere() => AnalyseAsync(static (source, random) =>
         [.. Enumerable.Range(0, 6).Select(_ => source[..random.Next(StartOf(source), source.Length)])]);

@@ -15,6 +15,8 @@ internal sealed partial class PairingTransfer
         // A lock statement is paired by the compiler.
         if (call.IsImplicit && call.TargetMethod.ContainingType?.Name == "Monitor")
             return One(path, PathValue.Unknown);
+        if (TaskAdapters.IsShortForm(call.TargetMethod) && TaskAdapters.ConfiguredTask(call) is { } task)
+            return Evaluate(task, path);
 
         return Then(Evaluate(call.Instance, path), (received, receiver) =>
         {
@@ -97,7 +99,7 @@ internal sealed partial class PairingTransfer
     private static bool IsAwaited(IInvocationOperation call)
     {
         var around = call.Parent;
-        while (around is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        while (around is IConversionOperation or IParenthesizedOperation or IArgumentOperation || (around is IInvocationOperation adapter && TaskAdapters.ConfiguredTask(adapter) is not null))
             around = around.Parent;
         return around is IAwaitOperation;
     }
@@ -288,7 +290,7 @@ internal sealed partial class PairingTransfer
     private List<Result> Await(IAwaitOperation wait, PairingPath path)
     {
         var awaited = Unconverted(wait.Operation);
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner })
+        while (awaited is IInvocationOperation adapter && TaskAdapters.ConfiguredTask(adapter) is { } inner)
             awaited = Unconverted(inner);
         var own = awaited is IInvocationOperation { TargetMethod: { IsAsync: true } method } && context.Facts.Locks.Classify((IInvocationOperation)awaited) is null ? Summary(method) : null;
         return Then(Evaluate(wait.Operation, path), (after, value) =>

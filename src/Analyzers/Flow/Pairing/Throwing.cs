@@ -25,7 +25,7 @@ internal sealed class Throwing(CompilationFacts facts, Func<IMethodSymbol, Likel
     internal Likelihood Of(IAwaitOperation wait)
     {
         var awaited = wait.Operation;
-        while (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+        while (awaited is IInvocationOperation adapter && TaskAdapters.ConfiguredTask(adapter) is { } configured)
             awaited = PairingTransfer.Unconverted(configured);
         if (facts.CompletedAwaits.IsComplete(awaited, static _ => false))
             return Likelihood.Never;
