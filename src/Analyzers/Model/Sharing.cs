@@ -16,8 +16,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     {
         var checking = write.Caller ?? write.Body;
         bool isOpen = Concurrency.IsOpen(checking);
-        // That others are at the location does not say that a private step is taken twice at once: its one caller may take it call after call.
-        bool meetsOthers = isOpen || !rival.IsSameMember || IsMadeUnderLock(write) || concurrency.WaysTo(checking).Skip(1).Any();
+        // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
+        bool meetsOthers = isOpen
+            || (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && !concurrency.IsLifecycle(rival.Body))
+            || IsOnlyWrittenUnderLock(write, cause)
+            || (cause.Kind == StaleCauseKind.Initialization && (IsMadeUnderLock(write) || concurrency.WaysTo(checking).Skip(1).Any()));
         return Always(write.Location)
             ?? (meetsOthers ? Guard(write.Location, write.Body) ?? concurrency.LockedCall(checking) : null)
             ?? concurrency.Start(write.Body)
@@ -27,8 +30,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? (cause.Kind == StaleCauseKind.Initialization && isOpen ? concurrency.Singleton(write.Body) : null);
     }
 
-    // Its author expects others at this very write: it was looked at before the lock was taken, or the lock was given back in between.
+    // Its author expects others at this very write.
     private static bool IsMadeUnderLock(WriteFact write) => write.Held.Any(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true);
+
+    // It was looked at before the lock was taken, and not again under it. A lock that is given back in between may well be meant so.
+    private bool IsOnlyWrittenUnderLock(WriteFact write, StaleCause cause) => IsMadeUnderLock(write)
+        && !facts.Any(body => body.Reads.Any(read => read.Syntax == cause.Read.Syntax && !read.Held.IsEmpty));
 
     /// <summary>The same for one body that uses the location.</summary>
     internal SharingSign? SignOf(SharedLocation location, Body body) => Guard(location, body) ?? concurrency.Start(body) ?? concurrency.Singleton(body);

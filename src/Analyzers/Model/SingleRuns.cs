@@ -26,7 +26,7 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
         if (body.IsNested && body.Symbol.MethodKind != MethodKind.LocalFunction)
             return LambdaUses.Of(body.Syntax) == LambdaUse.Detached;
         return !CallGraph.IsExternallyCallable(body) && calls.CallsTo(body) is [var start] && !start.IsWaitedFor && !LambdaUses.IsInLoop(start.Syntax)
-            && (start.Escapes ? LambdaUses.Of(LambdaUses.Named(start.Syntax)) == LambdaUse.Detached
+            && (start.Escapes ? LambdaUses.Of(LambdaUses.Named(start.Syntax)) != LambdaUse.Overlapping
                 // () => LoopAsync()
                 : start.Caller.IsNested && start.IsHandedOn ? LambdaUses.Of(start.Caller.Syntax) == LambdaUse.Detached
                 : !start.IsHandedOn);

@@ -23,6 +23,10 @@ public sealed class AttemptTests
     [Theory]
     [InlineData("public Service() { _ = Loop(); } private async Task Loop() { while (true) { await OneAsync(); await TwoAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); v = 1; } } private async Task TwoAsync() { await F(); v = 0; }")]
     [InlineData("public Service() { _ = Loop(); } private async Task Loop() { while (true) { await StepAsync(); } } private async Task StepAsync() { await OneAsync(); await TwoAsync(); } private async Task OneAsync() { if (v == 0) { await F(); v = 1; } } private Task TwoAsync() { v = 0; return F(); }")]
+    // Whoever is handed an endless loop runs it once.
+    [InlineData("public void Start() => InBackground(Loop); private static void InBackground(Func<Task> run) => run(); private async Task Loop() { while (true) { await OneAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); v = 1; } }")]
+    [InlineData("private static readonly List<Func<Task>> s_all = new(); public void Start() => s_all.Add(Loop); private async Task Loop() { while (true) { await OneAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("public void Start() { InBackground(Loop); InBackground(Loop); } private static void InBackground(Func<Task> run) => run(); private async Task Loop() { while (true) { await OneAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
     // Somebody else takes the other step, or the loop does not wait for it.
     [InlineData("public Service() { _ = Loop(); } private async Task Loop() { while (true) { await OneAsync(); await TwoAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } private async Task TwoAsync() { await F(); v = 0; } public Task AgainAsync() => TwoAsync();")]
     [InlineData("public Service() { _ = Loop(); } private async Task Loop() { while (true) { await OneAsync(); _ = TwoAsync(); } } private async Task OneAsync() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } private async Task TwoAsync() { await F(); v = 0; }")]

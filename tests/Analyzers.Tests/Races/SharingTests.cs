@@ -43,9 +43,15 @@ public sealed class SharingTests
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() => Volatile.Read(ref v);")]
     [InlineData("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
-    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("object o; public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); {|ASYNCRACE007:o = new()|}; } } public object Get() { lock (gate) return o; }")]
+    [InlineData("object o; public async Task M() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); {|ASYNCRACE007 info:o = new()|}; } } public object Get() { lock (gate) return o; }")]
+    [InlineData("object o; public async Task M() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); lock (gate) { {|ASYNCRACE007:o = new()|}; } } }")]
+    [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public void Reset() { lock (gate) v = 0; }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public void Dispose() { lock (gate) v = 0; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
-    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { bool set; lock (gate) { set = v != 0; } if (!set) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { bool set; lock (gate) { set = v != 0; } if (!set) { await Task.Yield(); lock (gate) { {|ASYNCRACE002 info:v = 1|}; } } }")]
+    [InlineData("public async Task StepAsync() { bool set; lock (gate) { set = v != 0; } if (!set) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var own = new object(); if (v == 0) { await Task.Yield(); lock (own) { {|ASYNCRACE002 info:v = 1|}; } } } public int Get() { lock (gate) return v; }")]
     [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); v = t + 1; } public int Get() { lock (gate) return v; }")]
     public Task StepUnderALockElsewhere(string members) => VerifyAsync(members);
@@ -123,7 +129,7 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("nobody waits for 'StepAsync', started on line 1", "public void M() { _ = StepAsync(); }\nprivate async Task StepAsync() { if (v == 0) { await Task.Yield(); v = 1; } }")]
-    [InlineData("'StepAsync' is called under 'gate' on line 2", "public Task M() => StepAsync();\npublic void N() { lock (gate) { _ = StepAsync(); } }\nprivate async Task StepAsync() { if (v == 0) { await Task.Yield(); v = 1; } }")]
+    [InlineData("'StepAsync' is called under 'gate' on line 2", "public Task M() => StepAsync();\npublic void N() { lock (gate) { _ = StepAsync(); } }\npublic async Task StepAsync() { if (v == 0) { await Task.Yield(); v = 1; } }")]
     public async Task Reason_IsTold(string reason, string members)
     {
         var found = Assert.Single(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync($"public class C {{ int v; readonly object gate = new(); {members} }}")), static found => found.Id == "ASYNCRACE002");
