@@ -132,7 +132,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
 
         if (condition.Lock is { Kind: LockFactKind.Outcome } fact && fact.AcquiredWhen == outcome && taken.Find(fact.Lock) is null)
         {
-            taken.Acquire(new HeldLock(fact.Lock, fact.Compared is null ? BitSet.Empty : FreshMarks(taken), fact.Claimed ?? fact.Compared) { By = fact.Site });
+            // An exchange, and an attempt that does not wait, leave nobody any time since what was read last.
+            bool atOnce = fact.Compared is not null || fact.Site?.Traits.Patience == LockPatience.None;
+            taken.Acquire(new HeldLock(fact.Lock, atOnce ? FreshMarks(taken) : BitSet.Empty, fact.Claimed ?? fact.Compared) { By = fact.Site });
             if (fact.Site is { } site)
                 taken.Trail = taken.Trail.Enter(fact.Lock, site, block.Ordinal);
         }

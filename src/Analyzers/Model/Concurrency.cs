@@ -182,6 +182,28 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         }
     }
 
+    /// <summary>Whether both are steps of one run, of which at most one is under way: a background loop takes one after the other.</summary>
+    internal bool AreStepsOfOneRun(Body one, Body other) => RunsOf(one) is [var run] && !CanOverlapItself(run) && RunsOf(other) is [var same] && same == run;
+
+    // Who calls it, and waits for it, up to those that nobody waits for.
+    private List<Body> RunsOf(Body body)
+    {
+        var runs = new HashSet<Body>();
+        Climb(body, []);
+        return [.. runs];
+
+        void Climb(Body step, HashSet<Body> visited)
+        {
+            if (!visited.Add(step))
+                return;
+            var callers = calls.CallsTo(step);
+            if (step.IsNested || callers.Count == 0 || CallGraph.IsExternallyCallable(step) || callers.Any(static call => call.Escapes || !(call.IsWaitedFor || call.IsHandedOn)))
+                runs.Add(step);
+            else
+                callers.ToList().ForEach(call => Climb(call.Caller, visited));
+        }
+    }
+
     /// <summary>Whether it is a part of beginning or ending something and of nothing else: whoever calls it is, too, and waits for it.</summary>
     internal bool IsOnlyAStep(Body body) => !CallGraph.IsExternallyCallable(body) && IsOnlyAStep(body, []);
 

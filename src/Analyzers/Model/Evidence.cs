@@ -33,7 +33,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         PresumedOwner.UserInterface when !isTakenForOwn => Confidence.Slight,
         PresumedOwner.Test when confidence == Confidence.Evident => Confidence.Possible,
         // What is read once and kept is no longer read on from.
-        PresumedOwner.Consumer when confidence == Confidence.Possible && kind != StaleCauseKind.Initialization => Confidence.Slight,
+        PresumedOwner.Consumer when kind != StaleCauseKind.Initialization => confidence == Confidence.Evident ? Confidence.Possible : Confidence.Slight,
         _ => confidence,
     };
 

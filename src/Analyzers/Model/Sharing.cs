@@ -79,10 +79,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         var guarded = new Dictionary<SharedLocation, (SyntaxNode, LockId?)>();
         foreach (var body in facts)
         {
+            // Who takes everything away at the end, in one step, meets others then, and once.
+            bool lifecycle = concurrency.IsLifecycle(body.Body);
             foreach (var write in body.Writes)
-                Add(write.Location, write.Syntax, write.IsFenced, write.Held);
+                Add(write.Location, write.Syntax, write.IsFenced && !lifecycle, write.Held);
             foreach (var read in body.Reads)
-                Add(read.Location, read.Syntax, read.IsFenced, read.Held);
+                Add(read.Location, read.Syntax, read.IsFenced && !lifecycle, read.Held);
         }
 
         return guarded;

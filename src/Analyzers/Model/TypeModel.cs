@@ -148,6 +148,7 @@ internal sealed class TypeModel
             // Another that clears the slot makes nobody initialize twice.
             && !((cause.Kind == StaleCauseKind.Initialization || cause.IsTakenForOwn) && other.WritesNull)
             && !write.IsUntouchedBy(other)
+            && !_concurrency.AreStepsOfOneRun(checking, other.Body)
             && _concurrency.CanRun(other.Body, other.Location));
         return other is not null ? new Rival(other.Body, other.Syntax) : overlapsItself ? new Rival(checking, Write: null) : null;
     }

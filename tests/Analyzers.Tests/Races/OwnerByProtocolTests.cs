@@ -39,11 +39,11 @@ public sealed class OwnerByProtocolTests
     public Task TypeWithAnotherName_IsToldOf(string type) => VerifyAsync(type, $"{{|ASYNCRACE002 info:{Fill}|}}", $"{{|ASYNCRACE002:{Fill}|}}");
 
     [Theory]
-    [InlineData("public class FrameReader { int _n; public async Task ReadAsync() { {|ASYNCRACE001:_n += await Task.Run(() => 1)|}; } }")]
+    [InlineData("public class FrameReader { int _n; public async Task ReadAsync() { {|ASYNCRACE001 info:_n += await Task.Run(() => 1)|}; } }")]
     [InlineData("public class FrameReader { static int s_left; public async Task ReadAsync() { if (s_left == 0) { await Task.Yield(); {|ASYNCRACE002:s_left = 8|}; } } }")]
     [InlineData("public class FrameReader { int _left; readonly object _gate = new(); public async Task ReadAsync() { if (_left == 0) { await Task.Yield(); {|ASYNCRACE002:_left = 8|}; } } public void Reset() { lock (_gate) _left = 0; } }")]
     [InlineData("public class FrameReader { int _left; public Task AllAsync(int[] ids) => Task.WhenAll(ids.Select(id => ReadAsync(id))); async Task ReadAsync(int id) { if (_left == 0) { await Task.Yield(); {|ASYNCRACE002:_left = 8|}; } } }")]
-    [InlineData("public class FrameReader { readonly Queue<int> _q = new(); public async Task ReadAsync() { if (_q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:_q.Dequeue()|}; } } }")]
+    [InlineData("public class FrameReader { readonly Queue<int> _q = new(); public async Task ReadAsync() { if (_q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:_q.Dequeue()|}; } } }")]
     [InlineData("public class SettingsReader { object _settings; public async Task ReadAsync() { if (_settings == null) {|ASYNCRACE007 info:_settings = await Task.Run(() => new object())|}; } }")]
     public Task TypeThatGoesOnFromWhereItWas_WithMoreToShow_IsToldOf(string type) => EngineTest.VerifyAsync(type);
 

@@ -50,6 +50,24 @@ public sealed class SharingTests
     [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); v = t + 1; } public int Get() { lock (gate) return v; }")]
     public Task StepUnderALockElsewhere(string members) => VerifyAsync(members);
 
+    // What is taken away in one step at the end meets others then, and once.
+    [Theory]
+    [InlineData("public void Dispose() => Interlocked.Exchange(ref v, 0);", " info")]
+    [InlineData("public void Reset() => Interlocked.Exchange(ref v, 0);", "")]
+    [InlineData("public void Dispose() { lock (gate) v = 0; }", "")]
+    public Task AtomicStep_AtTheEnd_IsNoSign(string other, string sure) => VerifyAsync("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002" + sure + ":v = 1|}; } } " + other);
+
+    // It has a position, and one user at a time.
+    [Theory]
+    [InlineData("ChunkReader", "{|ASYNCRACE001 info:position += await Task.Run(() => 1)|}")]
+    [InlineData("ChunkReader", "var t = position; await Task.Yield(); {|ASYNCRACE001 info:position = t + 1|}")]
+    [InlineData("Chunk", "{|ASYNCRACE001:position += await Task.Run(() => 1)|}")]
+    [InlineData("ReaderPool", "{|ASYNCRACE001:position += await Task.Run(() => 1)|}")]
+    [InlineData("ChunkReader", "{|ASYNCRACE001:shared += await Task.Run(() => 1)|}")]
+    [InlineData("ChunkReader", "{|ASYNCRACE007:cache ??= await Task.Run(() => new object())|}")]
+    public Task Reader_HasOneUser(string type, string statement) => EngineTest.VerifyAsync(
+        "public class " + type + " { int position; volatile int shared; volatile object cache; public void Reset() => position = 0; public async Task NextAsync() { " + statement + "; } }");
+
     // Whoever raises an event whose handlers return their tasks can wait for them.
     [Theory]
     [InlineData("public event Func<Task> Changed; public void Wire() => Changed += OnAsync; private async Task OnAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } }")]
