@@ -173,7 +173,7 @@ internal sealed partial class Transfer
             result = Query(method, first.ViewOf, first.ElementsOf ?? first.ViewOf, result);
         else if (ElementUses.IsGroupWait(method) && call.Arguments is [var group] && first.ElementsOf is { } elements)
             result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
-        return CallHelper(method, receiver, result, call.Syntax, given);
+        return InvokePair(call, receiver, first, CallHelper(method, receiver, result, call.Syntax, given));
     }
 
     // Adapters of a task: awaiting what they return is awaiting the task.
@@ -255,10 +255,10 @@ internal sealed partial class Transfer
 
     private AbstractValue InvokeLock(LockOperation operation, IInvocationOperation call, AbstractValue receiver, AbstractValue lockObject)
     {
-        var id = LockOf(call, receiver) ?? (operation is { Lock: null, Kind: not LockOperationKind.Scope }
+        var id = (operation.Traits.IsPresumed ? null : LockOf(call, receiver)) ?? (operation is { Lock: null, Kind: not LockOperationKind.Scope }
             // Static methods that take no lock object: their type is the lock.
-            ? new LockId(Location: null, call.TargetMethod.ContainingType.ToDisplayString())
-            : Identify(operation.Lock, call, lockObject, operation.Key));
+            ? new LockId(Location: null, call.TargetMethod.ContainingType.ToDisplayString() + Brackets(KeyOf(operation)))
+            : Identify(operation.Lock, call, lockObject, KeyOf(operation), ofThis: operation.Traits.IsPresumed));
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id, call.Syntax);
@@ -266,9 +266,9 @@ internal sealed partial class Transfer
         }
 
         var site = new Acquisition(call.Syntax, operation.Traits);
-        if (operation.IsAwaited)
+        if (operation.IsAwaited && !operation.Traits.IsPresumed)
             Collector?.Pending.Start(call, id, operation.Traits);
-        else
+        else if (!operation.IsAwaited)
             Attempts(id, site);
 
         var kind = (operation.Kind, operation.IsAwaited) switch
@@ -289,6 +289,17 @@ internal sealed partial class Transfer
             : new AbstractValue { Lock = new LockFact(kind, id) { Site = site } };
     }
 
+    /// <summary>Two methods that are named for a lock. Of the type's own, what the one acquires says which lock is meant.</summary>
+    private AbstractValue InvokePair(IInvocationOperation call, AbstractValue receiver, AbstractValue first, AbstractValue result)
+    {
+        if (Facts.Locks.ClassifyPair(call) is not var (operation, counterpart))
+            return result;
+        var acquire = operation.Kind == LockOperationKind.Release ? counterpart : call.TargetMethod;
+        return type.Summarize(acquire.OriginalDefinition) is { } summary && (summary.ReturnedLock is not null || !summary.Acquired.IsEmpty)
+            ? result
+            : result with { Lock = InvokeLock(operation, call, receiver, first).Lock };
+    }
+
     /// <summary>A method of the type with a lock's name hands on a lock of the type: that is the one which is held.</summary>
     private LockId? LockOf(IInvocationOperation call, AbstractValue receiver)
     {
@@ -301,7 +312,7 @@ internal sealed partial class Transfer
 
     private void Attempts(LockId id, Acquisition by)
     {
-        if (Collector is null)
+        if (Collector is null || by.Traits.IsPresumed)
             return;
         var inside = _state.Trail.Inside(id);
         // Held on every path, or acquired on one that always comes here.
@@ -423,18 +434,23 @@ internal sealed partial class Transfer
     // A semaphore that lets several in, or starts empty to be used as a signal, excludes nobody.
     private bool IsLimiter(LockId id) => Facts.Semaphores.InitialCount(id.Location?.Target) is { } count && count != 1;
 
-    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject, IOperation? key)
+    private LockId Identify(IOperation? operand, IInvocationOperation call, AbstractValue lockObject, string? key = null, bool ofThis = false)
     {
-        var location = lockObject.Path is { IsVariable: true } path ? path : Resolved(Unconverted(operand ?? call)) switch
+        operand ??= call;
+        var location = lockObject.Path is { } path && (path.IsVariable || ofThis) ? path : Resolved(Unconverted(operand)) switch
         {
             ILocalReferenceOperation local => Variable(local.Local),
             IParameterReferenceOperation parameter => Variable(parameter.Parameter),
             _ => null,
         };
         if (location is null)
-            return new LockId(Location: null, key is null ? (operand ?? call).Syntax.ToString() : $"{(operand ?? call).Syntax}[{KeyText(key)}]");
-        return LockId.Of(key is null ? location : location.Contents(KeyText(key)));
+            return new LockId(Location: null, operand.Syntax + Brackets(key));
+        return LockId.Of(key is null ? location : location.Contents(key));
     }
+
+    private static string? KeyOf(LockOperation operation) => KeyText(operation.Key) is { } key && operation.Part is { } part ? $"{part}, {key}" : operation.Part ?? KeyText(operation.Key);
+
+    private static string Brackets(string? key) => key is null ? "" : $"[{key}]";
 
     /// <summary>A variable gets another value: locks that were named by the old one are still held, but the name means others now.</summary>
     private void Renamed(SharedLocation variable)

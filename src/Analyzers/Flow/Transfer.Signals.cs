@@ -9,7 +9,7 @@ internal sealed partial class Transfer
     private void CollectSignal(IInvocationOperation call, AbstractValue signal)
     {
         if (Collector is not null && SignalShapes.Classify(call) is { } kind)
-            Collector.Signal(new SignalFact(body, call.Syntax, kind, Identify(call.Instance, call, signal, key: null), _block.Ordinal, HeldLocks(withClaims: false)));
+            Collector.Signal(new SignalFact(body, call.Syntax, kind, Identify(call.Instance, call, signal), _block.Ordinal, HeldLocks(withClaims: false)));
     }
 
     // Some events are awaited themselves.

@@ -79,7 +79,7 @@ internal sealed partial class Transfer
         var summary = type.Summarize(call.TargetMethod.OriginalDefinition);
         foreach (var held in _state.Held)
         {
-            if (held is not { IsClaim: false, By: { } by })
+            if (held is not { IsClaim: false, By: { Traits.IsPresumed: false } by })
                 continue;
             // A lock statement may be there for the start alone; it is not where the method goes on writing.
             bool goesOn = summary is null ? !by.Traits.IsThreadOwned : call.TargetMethod.IsAsync && summary.MaySuspend && (!by.Traits.IsThreadOwned || summary.Written.Any(static w => w.AfterSuspension));

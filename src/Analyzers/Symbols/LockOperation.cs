@@ -52,7 +52,11 @@ internal enum LockPatience
 /// <param name="IsThreadOwned">Whether the thread that acquired it has to release it.</param>
 /// <param name="IsReentrant">Whether its holder can acquire it again.</param>
 /// <param name="Patience">How long the call waits.</param>
-internal readonly record struct LockTraits(LockMode Mode, bool IsThreadOwned, bool IsReentrant, LockPatience Patience);
+internal readonly record struct LockTraits(LockMode Mode, bool IsThreadOwned, bool IsReentrant, LockPatience Patience)
+{
+    /// <summary>Whether nothing but names says that there is a lock: it may keep others out, but nobody is told how to use it.</summary>
+    internal bool IsPresumed { get; init; }
+}
 
 /// <param name="IsAwaited">Whether the call returns an awaitable, and the acquisition happens when that is awaited.</param>
 /// <param name="Lock">The operand that is the lock object: a receiver, or the argument of <c>Monitor</c>'s methods.</param>
@@ -62,4 +66,7 @@ internal readonly record struct LockOperation(LockOperationKind Kind, IOperation
 
     /// <summary>Which of the locks that the object keeps, where it keeps one for each key.</summary>
     internal IOperation? Key { get; init; }
+
+    /// <summary>The same, where the method's name tells: <c>Append</c> of <c>AcquireAppendLock</c>.</summary>
+    internal string? Part { get; init; }
 }

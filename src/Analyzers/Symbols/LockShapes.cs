@@ -11,6 +11,8 @@ namespace AsyncRace.Analyzers.Symbols;
 /// </summary>
 internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
 {
+    private readonly LockPairs _pairs = new(known);
+
     internal LockOperation? Classify(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -28,6 +30,24 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
             Traits = new LockTraits(ModeOf(method.Name), IsMonitor(type) || IsThreadOwned(found.Lock?.Type ?? type), IsMonitor(type) || IsReentrant(found.Lock?.Type ?? type), PatienceOf(call, method)),
             Key = KeyOf(call, method),
         };
+    }
+
+    /// <summary>
+    /// A lock that two methods are named for. Nothing but that is known of it, which is enough to say that others may be kept out, and too little to
+    /// call anyone's use of it wrong: the rules about locks do not see it.
+    /// </summary>
+    internal (LockOperation Operation, IMethodSymbol Counterpart)? ClassifyPair(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (_pairs.Of(call) is not { } pair)
+            return null;
+        var operation = pair.Name.IsRelease ? new LockOperation(LockOperationKind.Release, Receiver(call), IsAwaited: false) : Acquisition(call, method, isScope: false);
+        return (operation with
+        {
+            Traits = new LockTraits(pair.Name.Part is null ? ModeOf(pair.Name.Lock) : LockMode.Exclusive, IsThreadOwned: false, IsReentrant: true, PatienceOf(call, method)) { IsPresumed = true },
+            Key = LockPairs.KeyOf(call, pair.Counterpart)?.Value,
+            Part = pair.Name.Part,
+        }, pair.Counterpart);
     }
 
     /// <summary>A lock that the team has named: asyncrace_lock_types.</summary>
@@ -193,7 +213,6 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         return isTry ? LockPatience.None : LockPatience.Forever;
     }
 
-    // What is neither a time, nor a token, nor a flag says which lock.
     private static IOperation? KeyOf(IInvocationOperation call, IMethodSymbol method)
     {
         if (IsFrameworkLock(method.ContainingType))
@@ -202,18 +221,18 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         {
             if (argument.Parameter is not { RefKind: RefKind.None } parameter || (method.IsExtensionMethod && parameter.Ordinal == 0 && call.Instance is null))
                 continue;
-            if (parameter.Type.Name is "CancellationToken" or "TimeSpan" || parameter.Type.SpecialType == SpecialType.System_Boolean || parameter.Type.TypeKind is TypeKind.Delegate or TypeKind.Enum
-                || parameter.HasExplicitDefaultValue
-                || (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.OriginalDefinition.Type is not ITypeParameterSymbol))
-            {
-                continue;
-            }
-
-            return argument.Value;
+            if (IsKey(parameter))
+                return argument.Value;
         }
 
         return null;
     }
+
+    /// <summary>Whether it says which lock: it is neither a time, nor a token, nor a flag.</summary>
+    internal static bool IsKey(IParameterSymbol parameter) => !(
+        parameter.Type.Name is "CancellationToken" or "TimeSpan" || parameter.Type.SpecialType == SpecialType.System_Boolean || parameter.Type.TypeKind is TypeKind.Delegate or TypeKind.Enum
+        || parameter.HasExplicitDefaultValue
+        || (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.OriginalDefinition.Type is not ITypeParameterSymbol));
 
     /// <summary>A time limit of -1 is none: the result is always true, and need not be looked at.</summary>
     private static bool WaitsForever(IInvocationOperation call) => (call.Arguments.IsEmpty && call.TargetMethod.Name == "WaitOne") || call.Arguments.Any(static argument =>

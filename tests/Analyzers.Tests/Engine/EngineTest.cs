@@ -142,7 +142,7 @@ internal static partial class EngineTest
         """;
 
     /// <summary>State of every kind, a rival that writes it all, and work that suspends.</summary>
-    private const string Frame = """
+    internal const string Frame = """
         #nullable enable
         public class Config { public string Region = ""; public int Version { get; set; } public int Count; public Config? Next; public int[] Numbers = new int[4]; }
         public record Box(int Y, int Z);
