@@ -100,7 +100,12 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || body.IsNested || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
         !call.OnNewObject
         && IsAbandoned(call.Syntax)
-        && (LambdaUses.IsInLoop(call.Syntax) || IsStartedTwice(calls.CallsTo(body)) || (IsOpen(call.Caller) && !call.Caller.IsInitializer && !EntryPoints.RunsOnce(call.Caller.Member) && !IsLifecycle(call.Caller))))?.Syntax;
+        && ((LambdaUses.IsInLoop(call.Syntax) && !IsLastInLoop(call.Syntax)) || IsStartedTwice(calls.CallsTo(body)) || (IsOpen(call.Caller) && !call.Caller.IsInitializer && !EntryPoints.RunsOnce(call.Caller.Member) && !IsLifecycle(call.Caller))))?.Syntax;
+
+    // _ = LoadAsync(key); return;
+    private static bool IsLastInLoop(SyntaxNode call) =>
+        call.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Statements: var statements } } statement
+        && statements.IndexOf(statement) is var at && at + 1 < statements.Count && statements[at + 1] is ReturnStatementSyntax or BreakStatementSyntax or ThrowStatementSyntax;
 
     private static bool IsAbandoned(SyntaxNode call) =>
         call.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax };

@@ -55,7 +55,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // The second to add the same key, or to take the last element, gets an exception.
         bool addsKey = write is { Kind: WriteKind.Add, Location.Element: not null };
         if (addsKey || write.Kind == WriteKind.Take)
-            return ((addsKey || IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
+            return ((addsKey ? !EntryPoints.IsRegistration(checking.Member) : IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
         if (cause.IsDecision && !IsShared(write, cause, rival))
             return Confidence.None;

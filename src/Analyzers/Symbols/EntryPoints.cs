@@ -11,7 +11,7 @@ internal static class EntryPoints
     [
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
-        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize", "Register", "Unregister",
+        "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
     ];
 
     private static readonly string[] s_prefixes = ["On", "Try", "Do"];
@@ -49,6 +49,9 @@ internal static class EntryPoints
     internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
 
     internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
+
+    /// <summary>It tells of what there is, which is most often done one after the other while the program starts.</summary>
+    internal static bool IsRegistration(IMethodSymbol method) => StartsWithWord(method.Name, "Register");
 
     /// <summary>It ends something: who uses it afterwards gets nothing any more.</summary>
     internal static bool EndsLife(IMethodSymbol method) => Array.Exists(s_endings, ending => method.Name.StartsWith(ending, StringComparison.Ordinal));

@@ -36,6 +36,8 @@ public sealed class SharingTests
     [InlineData("public async Task RestoreAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task StoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task RegisterAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
+    [InlineData("static bool s_v; public async Task RegisterAsync() { if (!s_v) { await Task.Yield(); {|ASYNCRACE002:s_v = true|}; } }")]
     public Task StepThatOthersTake_IsAWarning(string members) => VerifyAsync(members);
 
     // A lock elsewhere says that others are at the location, not that its one caller takes this step twice at once.
@@ -118,6 +120,9 @@ public sealed class SharingTests
     [InlineData("public void M() { StepAsync(); }", "")]
     [InlineData("public async Task M() { _ = StepAsync(); await Task.Yield(); }", "")]
     [InlineData("public void Start() { for (int i = 0; i < 4; i++) _ = StepAsync(); }", "")]
+    [InlineData("public void Start() { for (int i = 0; i < 4; i++) { _ = StepAsync(); Console.WriteLine(); } }", "")]
+    [InlineData("public async Task StartAsync() { while (true) { if (v > 9) { _ = StepAsync(); return; } await StepAsync(); } }", " info")]
+    [InlineData("public async Task StartAsync() { while (true) { if (v > 9) { _ = StepAsync(); break; } await StepAsync(); } }", " info")]
     [InlineData("public C() { _ = StepAsync(); _ = StepAsync(); }", "")]
     [InlineData("public async Task M() { await NextAsync(); } private async Task NextAsync() { await Task.Yield(); _ = StepAsync(); }", " info")]
     [InlineData("public async Task M() { await StepAsync(); }", " info")]

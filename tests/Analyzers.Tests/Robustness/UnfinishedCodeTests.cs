@@ -72,6 +72,14 @@ public sealed class UnfinishedCodeTests
     }
 
     [Fact]
+    public async Task Value_OfATypeThatDoesNotBind_MayHaveAnIdentity()
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { private static Missing s_v; public async Task M() { s_v ??= await Task.Run(() => new Missing()); } }");
+
+        Assert.Equal(DiagnosticSeverity.Warning, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
+    }
+
+    [Fact]
     public Task Source_CutAnywhere() => AnalyseAsync(static (source, random) =>
         [.. Enumerable.Range(0, 6).Select(_ => source[..random.Next(StartOf(source), source.Length)])]);
 
