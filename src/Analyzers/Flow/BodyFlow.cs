@@ -40,7 +40,7 @@ internal sealed class BodyFlow : GraphWalk<FlowState>
             flow.Run();
         }
 
-        return (facts.ToFacts(), facts.ToSummary(flow._exit, [.. type.HeldOnEntry(body), .. type.HeldAtStart(body)]));
+        return (facts.ToFacts(), facts.ToSummary(flow._exit, [.. type.HeldOnEntry(body), .. type.HeldAtStart(body), .. type.TakenOver(body)]));
     }
 
     private void Run()

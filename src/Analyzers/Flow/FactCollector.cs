@@ -18,6 +18,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private LazyDictionary<(SyntaxNode, SharedLocation), WriteFact> _stored;
     private readonly HashSet<LockId> _released = [];
     private readonly HashSet<LockId> _releasedAnywhere = [];
+    private readonly HashSet<LockId> _acquiredAnywhere = [];
     private readonly List<(AbstractValue Value, ImmutableArray<HeldLock> Held)> _returns = [];
     private LazyDictionary<(ReadToken, bool), EnumerationFact> _enumerations;
     private readonly List<HalfFilledFact> _halfFilled = [];
@@ -170,6 +171,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             : acquisition;
     }
 
+    /// <summary>The lock is acquired, or tried to, by the body or for it.</summary>
+    internal void Takes(LockId id) => _acquiredAnywhere.Add(id);
+
     internal void Released(ReleaseFact release)
     {
         _releasedAnywhere.Add(release.Lock);
@@ -214,6 +218,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         Acquisitions = _acquisitions.Values.ToImmutableArray(),
         Releases = _releases.Values.ToImmutableArray(),
+        ReleasedForOthers = _releases.Values.Where(release => release.IsUnconditional && !_acquiredAnywhere.Contains(release.Lock)).Select(static release => release.Lock).Distinct().ToImmutableArray(),
         Pending = Pending.ToFacts(),
         Subscriptions = _subscriptions.ToImmutableArray(),
         Raises = _raises.Values.Select(raise => raise with { IsWaitedFor = _waitedFor.Contains(raise.Syntax) }).ToImmutableArray(),

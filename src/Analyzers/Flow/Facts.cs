@@ -190,7 +190,8 @@ internal sealed record AcquireFact(Body Body, SyntaxNode Syntax, LockId Lock, Lo
 
 /// <summary>A lock that is released.</summary>
 /// <param name="WasHeld">Whether it is known to be held before, on every path.</param>
-internal sealed record ReleaseFact(Body Body, SyntaxNode Syntax, LockId Lock, bool WasHeld);
+/// <param name="IsUnconditional">Whether every run of the body that ends well releases it here.</param>
+internal sealed record ReleaseFact(Body Body, SyntaxNode Syntax, LockId Lock, bool WasHeld, bool IsUnconditional);
 
 /// <summary>What one body's flow analysis found.</summary>
 /// <param name="UsesLocks">Whether it acquires a lock of any kind.</param>
@@ -228,6 +229,9 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     internal ImmutableArray<EscapedTaskFact> EscapedTasks { get; init; } = ImmutableArray<EscapedTaskFact>.Empty;
 
     internal ImmutableArray<ReleaseFact> Releases { get; init; } = ImmutableArray<ReleaseFact>.Empty;
+
+    /// <summary>The locks that every run releases, and none acquires.</summary>
+    internal ImmutableArray<LockId> ReleasedForOthers { get; init; } = ImmutableArray<LockId>.Empty;
 
     internal ImmutableArray<EnumerationFact> Enumerations { get; init; } = ImmutableArray<EnumerationFact>.Empty;
 

@@ -15,6 +15,9 @@ internal sealed record HeldLock(LockId Lock, BitSet Covered, object? ClaimedValu
     /// <summary>Whether its callers hold it when they start this body, but do not wait for it: it is held up to the first suspension.</summary>
     internal bool AtStartOnly { get; init; }
 
+    /// <summary>Whether nothing tells that it is held but that this body releases it.</summary>
+    internal bool IsTakenOver { get; init; }
+
     /// <summary>The acquisition of the same lock that this one is nested in, where its callers hold it or its holder may enter again.</summary>
     internal HeldLock? Outer { get; init; }
 }

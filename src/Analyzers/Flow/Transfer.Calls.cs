@@ -265,6 +265,7 @@ internal sealed partial class Transfer
             return AbstractValue.Unknown;
         }
 
+        Collector?.Takes(id);
         var site = new Acquisition(call.Syntax, operation.Traits);
         if (operation.IsAwaited && !operation.Traits.IsPresumed)
             Collector?.Pending.Start(call, id, operation.Traits);
@@ -406,6 +407,7 @@ internal sealed partial class Transfer
         // A lock that this call has for itself keeps nobody out, and says nothing of others.
         if (id.Location?.IsCapturedVariable != true)
             Collector?.Acquired();
+        Collector?.Takes(id);
         if (IsLimiter(id))
             return;
         // One level tells whether a release is the last; more would grow with each round of a loop.
@@ -417,7 +419,7 @@ internal sealed partial class Transfer
 
     private void Release(LockId id, SyntaxNode syntax)
     {
-        Collector?.Released(new ReleaseFact(body, syntax, id, _state.IsHeld(id)));
+        Collector?.Released(new ReleaseFact(body, syntax, id, WasHeld: _state.Find(id) is { IsTakenOver: false }, IsUnconditional()));
         foreach (var escaping in _state.Escaping)
         {
             if (escaping.Lock == id)
@@ -579,7 +581,11 @@ internal sealed partial class Transfer
         if (summary.ReturnedNullWhen is { } nullWhen && !result.Marks.IsEmpty)
             result = result with { NullWhen = nullWhen };
         if (summary.ReturnedLock is { } outcome)
-            result = result with { Lock = outcome with { Lock = Rebase(outcome.Lock, method, receiver.Path), Site = outcome.Site is { } site ? site with { Syntax = syntax } : null } };
+        {
+            var returned = Rebase(outcome.Lock, method, receiver.Path);
+            Collector?.Takes(returned);
+            result = result with { Lock = outcome with { Lock = returned, Site = outcome.Site is { } site ? site with { Syntax = syntax } : null } };
+        }
         else if (HandsOver(method, summary) is { } handed)
             result = result with { Lock = new LockFact(method.IsAsync ? LockFactKind.ScopeTask : LockFactKind.Releaser, Rebase(handed.Lock, method, receiver.Path)) { Site = handed.By is { } by ? by with { Syntax = syntax } : null } };
 

@@ -59,6 +59,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             }
         }
 
+        foreach (var held in type.TakenOver(body))
+            state.Acquire(new HeldLock(held, given) { IsTakenOver = true });
         foreach (var held in type.HeldOnEntry(body))
             state.Acquire(new HeldLock(held, given));
         foreach (var held in type.HeldAtStart(body))

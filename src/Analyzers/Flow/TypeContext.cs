@@ -20,6 +20,9 @@ internal abstract class TypeContext(CompilationFacts facts)
     /// <summary>The locks that every caller of this body holds until it is done.</summary>
     internal abstract IReadOnlyCollection<LockId> HeldOnEntry(Body body);
 
+    /// <summary>The locks that this body releases and never acquires, where others of the type do both: whoever runs it has acquired them for it.</summary>
+    internal abstract IReadOnlyCollection<LockId> TakenOver(Body body);
+
     /// <summary>What every caller has just checked when it calls this body, where the body claims it.</summary>
     internal abstract IReadOnlyCollection<CallersCheck> CheckedOnEntry(Body body);
 

@@ -25,6 +25,7 @@ internal sealed class TypeFlow : TypeContext
     private readonly HashSet<ISymbol> _sharedVariables;
     private readonly Dictionary<Body, List<LockId>> _heldOnEntry = [];
     private readonly Dictionary<Body, List<LockId>> _heldAtStart = [];
+    private readonly Dictionary<Body, List<LockId>> _takenOver = [];
     private readonly Dictionary<Body, List<CallersCheck>> _checkedOnEntry = [];
     private readonly CancellationToken _cancellation;
 
@@ -49,14 +50,16 @@ internal sealed class TypeFlow : TypeContext
     }
 
     /// <summary>
-    /// A body that is only ever called under a lock runs under it. Returns whether that told anything new, so that the bodies have to be
+    /// A body that is only ever called under a lock runs under it, and so does one that is there to release it. Returns whether that told anything new, so that the bodies have to be
     /// looked at again. What is known only grows, so that this comes to an end.
     /// </summary>
     internal bool InheritLocks(CallGraph calls)
     {
         bool changed = false;
+        var handedOver = new HandedOverLocks(_bodies.Select(body => Of(body).Facts), Facts.Semaphores);
         foreach (var body in _bodies)
         {
+            changed |= Learn(_takenOver, body, handedOver.To(Of(body).Facts));
             changed |= Learn(_heldOnEntry, body, calls.HeldByAllCallers(body, untilDone: true));
             changed |= Learn(_heldAtStart, body, calls.HeldByAllCallers(body, untilDone: false));
             changed |= Learn(_checkedOnEntry, body, calls.CheckedByAllCallers(body).FindAll(check => Claims(body, check)));
@@ -134,6 +137,8 @@ internal sealed class TypeFlow : TypeContext
         return !body.IsNested && Transfer.HeldByContract(Facts.Guards.Of(body.Symbol)) is { } promised && !held.Contains(promised) ? [.. held, promised] : held;
     }
 
+    internal override IReadOnlyCollection<LockId> TakenOver(Body body) => _takenOver.TryGetValue(body, out var found) ? found : [];
+
     internal override IReadOnlyCollection<CallersCheck> CheckedOnEntry(Body body) => _checkedOnEntry.TryGetValue(body, out var found) ? found : [];
 
     internal override IReadOnlyCollection<LockId> HeldAtStart(Body body)
@@ -141,7 +146,8 @@ internal sealed class TypeFlow : TypeContext
         if (!_heldAtStart.TryGetValue(body, out var held))
             return [];
         var lasting = HeldOnEntry(body);
-        return [.. held.Where(id => !lasting.Contains(id))];
+        var own = TakenOver(body);
+        return [.. held.Where(id => !lasting.Contains(id) && !own.Contains(id))];
     }
 
     private (BodyFacts Facts, MemberSummary Summary) Of(Body body)
