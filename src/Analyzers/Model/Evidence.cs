@@ -49,6 +49,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return Confidence.Evident;
         if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
+        if (cause.Kind != StaleCauseKind.Value && write.Caller is { } caller && IsAskedAgain(caller, cause))
+            return Confidence.None;
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && concurrency.IsLifecycle(rival.Body);
@@ -86,6 +88,16 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     // They call whenever they like. A private step of something bigger is most often taken once at a time: its type sees to that.
     private bool IsCalledByOthers(WriteFact write) => Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write);
+
+    // if (IsReady) return; await _gate.WaitAsync(); await RefreshAsync(); if (IsReady) return: what is refreshed is what the second look is for.
+    private static bool IsAskedAgain(Body caller, StaleCause cause)
+    {
+        var first = cause.Read.Syntax.FirstAncestorOrSelf<IfStatementSyntax>();
+        return first is not null && IsExit(first) && first.Condition.Span.Contains(cause.Read.Syntax.Span)
+            && caller.Syntax.DescendantNodes().OfType<IfStatementSyntax>().Any(second => second.SpanStart > cause.Since.Syntax.SpanStart && IsExit(second) && second.Condition.IsEquivalentTo(first.Condition));
+
+        static bool IsExit(IfStatementSyntax test) => test.Statement is ReturnStatementSyntax or BlockSyntax { Statements: [ReturnStatementSyntax] };
+    }
 
     // if (!_known && await AskAsync()) _known = true: whoever else has found out meanwhile, it is so.
     private static bool IsOnlyRemembered(WriteFact write, StaleCause cause) =>

@@ -85,6 +85,17 @@ public sealed class SharingTests
     [InlineData("public void Wire() => Task.Run(OnAsync); private async Task OnAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } }")]
     public Task HandlerThatReturnsItsTask_CanBeWaitedFor(string members) => VerifyAsync(members);
 
+    // What is refreshed before a second look is what that look is for.
+    [Theory]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v != 0) return; await Task.Yield(); } finally { s.Release(); }", "v = 1")]
+    [InlineData("if (v != 0) { return; } await s.WaitAsync(); try { await FillAsync(); if (v != 0) { return; } await Task.Yield(); } finally { s.Release(); }", "v = 1")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v == 0) throw new InvalidOperationException(); await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
+    [InlineData("if (v == 0) { await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); } } if (v == 0) return;", "{|ASYNCRACE002:v = 1|}")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v != 3) return; await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
+    public Task Helper_BeforeASecondLook(string statements, string write) => VerifyAsync(
+        "readonly SemaphoreSlim s = new(1, 1); public async Task M() { " + statements + " } private async Task FillAsync() { await Task.Yield(); " + write + "; }");
+
     // Asking twice harms nobody, where nothing else is done.
     [Theory]
     [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) s_known = true; }")]
