@@ -2,6 +2,8 @@ using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncRace.Analyzers.Model;
 
@@ -221,6 +223,12 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var callers = calls.CallsTo(body);
         return callers.Count > 0 && callers.All(call => call.IsWaitedFor && IsOnlyAStep(call.Caller, visited));
     }
+
+    /// <summary>Whether it returns its own object, for the next step of putting it together: <c>bundle.Include(a).Replace(b)</c>.</summary>
+    internal static bool IsFluent(Body body) =>
+        body is { IsNested: false, Symbol: { IsStatic: false, ReturnsVoid: false } }
+        && body.Graph.Blocks.Where(static block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return).ToList() is { Count: > 0 } ends
+        && ends.TrueForAll(static end => end.BranchValue is IInstanceReferenceOperation or IConversionOperation { Operand: IInstanceReferenceOperation });
 
     /// <summary>Whether it makes the object ready for use, by its name or because it is a part of what does.</summary>
     internal bool IsSetup(Body body) => BelongsTo(body, static member => EntryPoints.IsSetup(member), []);

@@ -122,7 +122,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>
-        !change.TakesOut && concurrency.IsSetup(change.Body) && !sharing.IsShown(change.Location, change.Body);
+        (Concurrency.IsFluent(change.Body) || (!change.TakesOut && concurrency.IsSetup(change.Body))) && !sharing.IsShown(change.Location, change.Body);
 
     private bool IsShared(WriteFact write, StaleCause cause, Rival rival) => sharing.SignOf(write, cause, rival) is not null;
 

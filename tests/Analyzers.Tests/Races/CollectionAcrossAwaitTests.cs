@@ -68,6 +68,11 @@ public sealed class CollectionAcrossAwaitTests
     [InlineData("public void Initialize() => _parts.Add(1); public void Add(int part) => _parts.Add(part);", true)]
     [InlineData("public async Task StartAsync() { _ = FillAsync(); await Task.Yield(); } private async Task FillAsync() { await Task.Yield(); _parts.Add(1); }", true)]
     [InlineData("public void Load() => _parts.Add(1);", true)]
+    [InlineData("public Assembly With(int part) { _parts.Add(part); return this; }", false)]
+    [InlineData("public Assembly Without(int part) { if (part > 0) { _parts.Remove(part); return this; } return this; }", false)]
+    [InlineData("public object Without(int part) { _parts.Remove(part); return this; }", false)]
+    [InlineData("public Assembly With(int part) { _parts.Add(part); return part > 0 ? this : new(); }", true)]
+    [InlineData("public Assembly With(int part) { if (part < 0) return null; _parts.Add(part); return this; }", true)]
     [InlineData("public void StartJob(int part) => _parts.Add(part);", true)]
     [InlineData("public void PrepareOrder(int part) => _parts.Add(part);", true)]
     public Task Collection_ThatIsFilledBeforeUse(string members, bool isReported) => RaceTest.VerifyAsync(
