@@ -265,11 +265,16 @@ internal sealed partial class Transfer
             return AbstractValue.Unknown;
         }
 
-        Collector?.Takes(id);
-        var site = new Acquisition(call.Syntax, operation.Traits);
         if (operation.IsAwaited && !operation.Traits.IsPresumed)
             Collector?.Pending.Start(call, id, operation.Traits);
-        else if (!operation.IsAwaited)
+        return Acquire(operation, id, call.Syntax);
+    }
+
+    private AbstractValue Acquire(LockOperation operation, LockId id, SyntaxNode syntax)
+    {
+        Collector?.Takes(id);
+        var site = new Acquisition(syntax, operation.Traits);
+        if (!operation.IsAwaited)
             Attempts(id, site);
 
         var kind = (operation.Kind, operation.IsAwaited) switch

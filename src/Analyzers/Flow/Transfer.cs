@@ -231,6 +231,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Evaluate(unsubscription.EventReference);
             case IInvocationOperation call:
                 return Invoke(call);
+            case IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: var called } } call:
+                return InvokeUnresolved(call, called);
             case IAwaitOperation wait:
                 return Await(wait);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:

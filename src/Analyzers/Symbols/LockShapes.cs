@@ -116,7 +116,7 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
     private LockOperation? ByName(IInvocationOperation call, IMethodSymbol method)
     {
         string name = method.Name;
-        if (name is "Release" or "Exit" or "Unlock" or "ReleaseMutex" or "ExitWriteLock" or "ExitReadLock" or "ExitUpgradeableReadLock")
+        if (IsReleaseName(name))
             return new LockOperation(LockOperationKind.Release, Receiver(call), IsAwaited: false);
         return IsAcquireName(name) ? Acquisition(call, method, isScope: false) : null;
     }
@@ -131,7 +131,9 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         return new LockOperation(conditional ? LockOperationKind.TryAcquire : LockOperationKind.Acquire, Receiver(call), awaited);
     }
 
-    private static bool IsAcquireName(string name)
+    internal static bool IsReleaseName(string name) => name is "Release" or "Exit" or "Unlock" or "ReleaseMutex" or "ExitWriteLock" or "ExitReadLock" or "ExitUpgradeableReadLock";
+
+    internal static bool IsAcquireName(string name)
     {
         name = WithoutTry(WithoutAsync(name));
         return name is "Wait" or "WaitOne" or "Enter" or "Acquire" or "Lock" or "EnterWriteLock" or "EnterReadLock" or "EnterUpgradeableReadLock";
@@ -141,24 +143,31 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
     {
         bool awaited = !known.IsDisposable(method.ReturnType) || known.IsTaskLike(method.ReturnType);
         // One that throws when its time is up, or that is null or false then, is told by its name: TryLockAsync, LockOrNullAsync.
-        string name = WithoutAsync(method.Name);
-        bool conditional = name.StartsWith("Try", StringComparison.Ordinal) || name.EndsWith("OrNull", StringComparison.Ordinal) || name.StartsWith("Conditional", StringComparison.Ordinal);
-        return new LockOperation(conditional ? LockOperationKind.TryScope : LockOperationKind.Scope, Receiver(call), awaited);
+        return new LockOperation(IsAttemptName(method.Name) ? LockOperationKind.TryScope : LockOperationKind.Scope, Receiver(call), awaited);
+    }
+
+    internal static bool IsAttemptName(string name)
+    {
+        name = WithoutAsync(name);
+        return name.StartsWith("Try", StringComparison.Ordinal) || name.EndsWith("OrNull", StringComparison.Ordinal) || name.StartsWith("Conditional", StringComparison.Ordinal);
     }
 
     /// <summary>A scope: a method with a lock's name that returns, perhaps to be awaited, something to dispose of.</summary>
     private bool IsScopeMethod(IMethodSymbol method)
     {
-        string name = WithoutAsync(method.Name);
-
-        // "Lock" anywhere names a lock. "Enter" and "Acquire" also name connections and leases: only the bare word does.
-        bool named = (name.IndexOf("Lock", StringComparison.Ordinal) >= 0 && name.IndexOf("Unlock", StringComparison.Ordinal) < 0 && name.IndexOf("Block", StringComparison.Ordinal) < 0)
-            || WithoutTry(name) is "Enter" or "Acquire" or "EnterScope" or "Wait" or "EnterExclusive" or "AcquireExclusive";
-        if (!named || method.ReturnsVoid)
+        if (!IsScopeName(method.Name) || method.ReturnsVoid)
             return false;
         return known.IsTaskLike(method.ReturnType) || !known.IsDisposable(method.ReturnType)
             ? known.IsDisposable(KnownTypes.AwaitedResult(method.ReturnType)) && !known.IsTaskLike(KnownTypes.AwaitedResult(method.ReturnType))
             : true;
+    }
+
+    internal static bool IsScopeName(string name)
+    {
+        name = WithoutAsync(name);
+        // "Lock" anywhere names a lock. "Enter" and "Acquire" also name connections and leases: only the bare word does.
+        return (name.IndexOf("Lock", StringComparison.Ordinal) >= 0 && name.IndexOf("Unlock", StringComparison.Ordinal) < 0 && name.IndexOf("Block", StringComparison.Ordinal) < 0)
+            || WithoutTry(name) is "Enter" or "Acquire" or "EnterScope" or "Wait" or "EnterExclusive" or "AcquireExclusive";
     }
 
     private static bool IsLockLike(INamedTypeSymbol type) => IsLockName(type.Name);
