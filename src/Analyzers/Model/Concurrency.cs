@@ -99,7 +99,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         };
 
     // _ = LoadAsync(key): whoever calls this again, one call after the other, has two of them under way. A step of something bigger that starts the next one goes on with it.
-    private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || body.IsNested || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
+    private SyntaxNode? Abandoned(Body body) => !body.Symbol.IsAsync || single.Contains(body) ? null : calls.CallsTo(body).FirstOrDefault(call =>
         !call.OnNewObject
         && IsAbandoned(call.Syntax)
         && ((LambdaUses.IsInLoop(call.Syntax) && !IsLastInLoop(call.Syntax)) || IsStartedTwice(calls.CallsTo(body)) || (IsOpen(call.Caller) && !call.Caller.IsInitializer && !EntryPoints.RunsOnce(call.Caller.Member) && !IsLifecycle(call.Caller))))?.Syntax;

@@ -57,6 +57,8 @@ public sealed class SideBySideTests
     // Nobody waits for it: the next one is begun while it is under way.
     [Theory]
     [InlineData("public void Go() { _ = WorkAsync(); } private async Task WorkAsync() { $sure$ }")]
+    [InlineData("public void Go() { _ = WorkAsync(); async Task WorkAsync() { $sure$ } }")]
+    [InlineData("public async Task Go() { await WorkAsync(); async Task WorkAsync() { $maybe$ } }")]
     [InlineData("public void Go() { v = 2; _ = new Service().WorkAsync(); } public async Task WorkAsync() { $maybe$ }")]
     [InlineData("public async Task M() { $maybe$ } public void Clear() { _ = ClearAsync(); } private Task ClearAsync() { v = 3; return Task.CompletedTask; }")]
     [InlineData("public void Ready() { _ = LoopAsync(); } private async Task LoopAsync() { while (true) { $maybe$ } } public void Reset() => v = 0;")]
