@@ -62,7 +62,9 @@ internal sealed partial class Transfer
             return result;
         }
 
-        return AcquisitionOf(call.Syntax, name, lockName) is var (kind, awaited) ? Acquire(new LockOperation(kind, Lock: null, awaited) { Traits = s_unresolved }, id, call.Syntax) : result;
+        // TryEnter(), without a time, does not wait.
+        var traits = name.StartsWith("Try", StringComparison.Ordinal) && call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } ? s_unresolved with { Patience = LockPatience.None } : s_unresolved;
+        return AcquisitionOf(call.Syntax, name, lockName) is var (kind, awaited) ? Acquire(new LockOperation(kind, Lock: null, awaited) { Traits = traits }, id, call.Syntax) : result;
     }
 
     // _gate.EnterAsync stands for itself, and for _gate in it, where neither could be resolved.

@@ -26,6 +26,7 @@ public sealed class UnresolvedLockTests
     [InlineData("await friend!.missing.WaitAsync(); try { {0} } finally { friend.missing.Release(); }")]
     [InlineData("await known.ReserveAsync(); await known.AcquireAsync(token); try { {0} } finally { known.Release(); }")]
     [InlineData("await sem.WaitAsync(notThere); try { {0} } finally { sem.Release(); }")]
+    [InlineData("var t = n; if (!missing.TryEnter()) return; try { await F(); n = t + 1; } finally { missing.Exit(); }")]
     [InlineData("using (await missing.LockAsync()) { {0} }")]
     [InlineData("using (await missing.LockAsync(token).ConfigureAwait(false)) { {0} }")]
     [InlineData("using var scope = await missing.EnterAsync(); {0}")]
@@ -53,6 +54,8 @@ public sealed class UnresolvedLockTests
     [InlineData("var scope = await missing.LockAsync(); scope.Dispose(); {0}")]
     [InlineData("if (await missing.WaitAsync(100)) return; {0} missing.Release();")]
     [InlineData("_ = missing.AcquireAsync(token); {0} missing.Release();")]
+    [InlineData("var t = n; if (!missing.TryEnter(100)) return; try { await F(); n = t + 1; } finally { missing.Exit(); }")]
+    [InlineData("var t = n; if (!await missing.TryEnterAsync(100)) return; try { await F(); n = t + 1; } finally { missing.Exit(); }")]
     [InlineData("await limiter.WaitAsync(notThere); try { {0} } finally { limiter.Release(); }")]
     public Task NotHeld_FromReadToWrite(string statement) => VerifyAsync(statement, isReported: true);
 
