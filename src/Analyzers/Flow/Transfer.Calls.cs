@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Flow.Pairing;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -422,9 +423,10 @@ internal sealed partial class Transfer
             _state.Trail = _state.Trail.Enter(id, by, _block.Ordinal);
     }
 
-    private void Release(LockId id, SyntaxNode syntax)
+    private void Release(LockId id, SyntaxNode syntax, bool byHelper = false)
     {
-        Collector?.Released(new ReleaseFact(body, syntax, id, WasHeld: _state.Find(id) is { IsTakenOver: false }, IsUnconditional()));
+        // What a helper releases, it may release on some of its ways only; and a handler runs where something has failed.
+        Collector?.Released(new ReleaseFact(body, syntax, id, WasHeld: _state.Find(id) is { IsTakenOver: false }, !byHelper && IsUnconditional() && !PairingTransfer.IsHandling(_block)));
         foreach (var escaping in _state.Escaping)
         {
             if (escaping.Lock == id)
@@ -769,7 +771,7 @@ internal sealed partial class Transfer
         }
 
         foreach (var id in summary.Released)
-            Release(Rebase(id, method, receiver), syntax);
+            Release(Rebase(id, method, receiver), syntax, byHelper: true);
         // A gate that it leaves closed behind itself: whoever finds it closed does not come back from it.
         foreach (var gate in summary.Acquired.Where(static held => held.IsClaim))
             _state.Acquire(gate with { Lock = Rebase(gate.Lock, method, receiver), Covered = FreshMarks(_state) });

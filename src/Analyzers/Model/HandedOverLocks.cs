@@ -12,7 +12,7 @@ internal sealed class HandedOverLocks(IEnumerable<BodyFacts> facts, SemaphoreCou
 {
     private readonly List<BodyFacts> _facts = [.. facts.Where(static body => !body.Releases.IsEmpty || !body.Acquisitions.IsEmpty)];
 
-    /// <summary>The locks that the body is entered with, as far as it tells by itself; nothing for what anyone can call who has none of them.</summary>
+    /// <summary>The locks that the body is entered with, as far as it tells by itself; none for what anyone can call, who may hold nothing.</summary>
     internal List<LockId> To(BodyFacts own)
     {
         var body = own.Body;
