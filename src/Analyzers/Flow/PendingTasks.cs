@@ -120,7 +120,7 @@ internal sealed class PendingTasks(Body body)
     {
         while (task.Parent is IConversionOperation or IParenthesizedOperation
             || (task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" } adapter && adapter.Instance == task)
-            || task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var extension } } && TaskAdapters.IsShortForm(extension))
+            || (task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var extension } } && TaskAdapters.IsShortForm(extension)))
         {
             task = task.Parent is IArgumentOperation { Parent: { } call } ? call : task.Parent;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AsyncRace.Analyzers.Flow.Pairing;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -425,8 +424,8 @@ internal sealed partial class Transfer
 
     private void Release(LockId id, SyntaxNode syntax, bool byHelper = false)
     {
-        // What a helper releases, it may release on some of its ways only; and a handler runs where something has failed.
-        Collector?.Released(new ReleaseFact(body, syntax, id, WasHeld: _state.Find(id) is { IsTakenOver: false }, !byHelper && IsUnconditional() && !PairingTransfer.IsHandling(_block)));
+        // What a helper releases, it may release on some of its ways only.
+        Collector?.Released(new ReleaseFact(body, syntax, id, WasHeld: _state.Find(id) is { IsTakenOver: false }, !byHelper && IsUnconditional()));
         foreach (var escaping in _state.Escaping)
         {
             if (escaping.Lock == id)

@@ -205,9 +205,13 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
                 return;
             var callers = calls.CallsTo(step);
             if (step.IsNested || callers.Count == 0 || CallGraph.IsExternallyCallable(step) || callers.Any(static call => call.Escapes || !(call.IsWaitedFor || call.IsHandedOn)))
+            {
                 runs.Add(step);
-            else
-                callers.ToList().ForEach(call => Climb(call.Caller, visited));
+                return;
+            }
+
+            foreach (var call in callers)
+                Climb(call.Caller, visited);
         }
     }
 

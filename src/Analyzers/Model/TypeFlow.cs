@@ -50,8 +50,8 @@ internal sealed class TypeFlow : TypeContext
     }
 
     /// <summary>
-    /// A body that is only ever called under a lock runs under it, and so does one that is there to release it. Returns whether that told anything new, so that the bodies have to be
-    /// looked at again. What is known only grows, so that this comes to an end.
+    /// A body that is only ever called under a lock runs under it, and so does one that is there to release it. Returns whether that told
+    /// anything new, so that the bodies have to be looked at again. What is known only grows, so that this comes to an end.
     /// </summary>
     internal bool InheritLocks(CallGraph calls)
     {

@@ -24,8 +24,7 @@ public sealed class TaskAdapterTests
     [InlineData("public async Task M() { await sem.WaitAsync().AnyContext(); try { v += await Task.Run(() => 1); } finally { sem.Release(); } }")]
     [InlineData("public async Task M() { if (v == 0) { await EnsureAsync().AnyContext(); } } private async Task EnsureAsync() { using (await gate.LockAsync().AnyContext()) { if (v != 0) return; await Task.Yield(); v = 1; } }")]
     [InlineData("public async Task M() { if (v == 0) { await Task.CompletedTask.AnyContext(); v = 1; } }")]
-    [InlineData("public async Task M() { var entered = sem.WaitAsync(); await entered.AnyContext(); sem.Release(); }")]
-    [InlineData("public async Task M() { await Task.Run(() => { v = v + 1; }).AnyContext(); }")]
+    [InlineData("public async Task M() { int n = 0; await Task.Run(() => { n = 3; }).AnyContext(); n += await Task.Run(() => 1); }")]
     public Task ShortForm_IsTheTask(string members) => VerifyAsync(members);
 
     [Theory]
@@ -45,6 +44,9 @@ public sealed class TaskAdapterTests
     [Theory]
     [InlineData("public async Task M() { await sem.WaitAsync().AnyContext(); try { await Task.Run(() => 1); } finally { sem.Release(); } }")]
     [InlineData("public async Task M() { using (await gate.LockAsync().AnyContext()) { await Task.Run(() => 1); } }")]
+    [InlineData("public async Task M() { var entered = sem.WaitAsync(); await entered.AnyContext(); try { await Task.Run(() => 1); } finally { sem.Release(); } }")]
+    [InlineData("public async Task M() { var entered = sem.WaitAsync().AnyContext(); await entered; try { await Task.Run(() => 1); } finally { sem.Release(); } }")]
+    [InlineData("public async Task M() { await sem.WaitAsync().AnyContext(); await Task.Delay(1).AnyContext(); sem.Release(); }")]
     [InlineData("public async Task M() { await EnterAsync().AnyContext(); try { await Task.Run(() => 1); } finally { sem.Release(); } } private async Task EnterAsync() => await sem.WaitAsync().AnyContext();")]
     public async Task LockRules_FindNothingWrongWithIt(string members) =>
         Assert.Empty(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(Source(members))));

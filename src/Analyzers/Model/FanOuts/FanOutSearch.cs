@@ -176,7 +176,7 @@ internal sealed class FanOutSearch(List<Body> bodies, Func<IMethodSymbol, Body?>
 
     // What runs in this program only, or waits for a time, is no matter of how many.
     private bool IsWork(IMethodSymbol method) =>
-        facts.Known.IsTaskLike(method.ReturnType) && method.MethodKind == MethodKind.Ordinary && method.Name != "ConfigureAwait" && !TaskAdapters.IsShortForm(method)
+        facts.Known.IsTaskLike(method.ReturnType) && method.MethodKind == MethodKind.Ordinary && method.Name != "ConfigureAwait"
         && method.ContainingNamespace.ToDisplayString() is var space && !space.StartsWith("System.Threading", StringComparison.Ordinal);
 
     private static string? RootOf(IOperation? receiver) => receiver switch
