@@ -250,8 +250,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     internal MemberSummary ToSummary(FlowState? exit, IReadOnlyCollection<LockId> heldOnEntry)
     {
         List<WriteFact> written = [.. _writes.Values, .. _calledWrites.Values];
-        // What it decides by and then changes is a claim, and says nothing of what is there now.
-        _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
+        // What it decides by and then changes says nothing of what is there now. A flag that it sets, or a count that it moves on, claims everything else that it has decided by.
+        if (!_decidedBy.Any(location => written.Exists(write => write.Location.Overlaps(location) && (write.WritesConstant || write.Kind == WriteKind.Update))))
+            _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
         var published = new HashSet<SharedLocation>();
         foreach (int mark in exit?.Published ?? BitSet.Empty)
             published.Add(marks[mark].Token.Location);

@@ -465,9 +465,11 @@ internal sealed partial class Transfer
     {
         if (_state.Held.Count == 0)
             return;
+        // The compiler's own variables, as the flag of a lock statement, have no name.
+        string? name = variable.IsCapturedVariable ? variable.Root?.Name : null;
         foreach (var held in _state.Held.ToArray())
         {
-            if (!held.IsClaim && held.Lock.Location is { } location && (location.IsWithin(variable) || (variable.IsCapturedVariable && Mentions(location.Element, variable.Root!.Name))))
+            if (!held.IsClaim && held.Lock.Location is { } location && (location.IsWithin(variable) || (name is { Length: > 0 } && Mentions(location.Element, name))))
                 _state.Forget(held.Lock);
         }
     }

@@ -523,8 +523,9 @@ internal sealed partial class Transfer
                 stale.Add(new StaleGuard(read.Read, read.Since, guard.Outcome, guard.IsLoop || branch >= _block.Ordinal));
         }
 
-        // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens.
-        foreach (var read in StaleReads(value.Chosen, location))
+        // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens. What goes into a collection beside
+        // the rest is as good as any other: var item = pool.Count > 0 ? pool.Pop() : new(); await F(); pool.Push(item);
+        foreach (var read in location.IsContents ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Chosen, location))
             stale.Add(new StaleGuard(read.Read, read.Since, location.Type is { IsValueType: false } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
         return stale.ToImmutable();
     }

@@ -44,7 +44,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
-        : !callbacks.Contains(body.Syntax) && Run(body) is { } run ? run
+        : !callbacks.Contains(body.Syntax) && Run(body) is { } run && (body.Symbol.MethodKind == MethodKind.LocalFunction || IsStarted(body, body.Syntax)) ? run
         : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
         : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
@@ -52,9 +52,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         : null;
 
     // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign. Who raises an event whose handlers
-    // return their tasks most often waits for them.
+    // return their tasks, or keeps such handlers in a list, most often waits for them.
     private static bool IsStarted(Body body, SyntaxNode handedOn) =>
-        LambdaUses.Of(handedOn) != LambdaUse.InPlace && (body.Symbol.ReturnsVoid || handedOn.Parent is ArgumentSyntax);
+        LambdaUses.Of(handedOn) != LambdaUse.InPlace && (body.Symbol.ReturnsVoid || (handedOn.Parent is ArgumentSyntax && !LambdaUses.IsSubscribed(handedOn)));
 
     // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop.
     private SyntaxNode? OneOfSeveral(Body body)
@@ -169,25 +169,37 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>Whether it is, or is written in, what anyone can call at any time.</summary>
     internal static bool IsOpen(Body body) => body.Parent is { } around ? IsOpen(around) : CallGraph.IsExternallyCallable(body);
 
-    /// <summary>What anyone can call that leads to it, itself perhaps: the overloads of one name are one way.</summary>
-    internal IReadOnlyCollection<string> WaysTo(Body body)
+    /// <summary>What anyone can call, and whenever he likes, that leads to it, itself perhaps: the overloads of one name are one way.</summary>
+    internal HashSet<string> WaysTo(Body body) => NamesOf(EntrancesTo(body).Where(entrance => !IsLifecycle(entrance) && !EntryPoints.RunsOnce(entrance.Member)));
+
+    /// <summary>The same, with what begins or ends something.</summary>
+    internal HashSet<string> AllWaysTo(Body body) => NamesOf(EntrancesTo(body));
+
+    private static HashSet<string> NamesOf(IEnumerable<Body> bodies) => new(bodies.Select(static body => body.Member.Name), StringComparer.Ordinal);
+
+    private List<Body> EntrancesTo(Body body)
     {
-        var ways = new HashSet<string>(StringComparer.Ordinal);
+        var entrances = new List<Body>();
         Add(body, []);
-        return ways;
+        return entrances;
 
         void Add(Body reached, HashSet<Body> visited)
         {
             if (!visited.Add(reached))
                 return;
-            if (IsOpen(reached) && !IsLifecycle(reached) && !EntryPoints.RunsOnce(reached.Member))
-                ways.Add(reached.Member.Name);
+            if (IsOpen(reached))
+                entrances.Add(reached);
             if (reached.Parent is { } around)
                 Add(around, visited);
             foreach (var call in calls.CallsTo(reached))
                 Add(call.Caller, visited);
         }
     }
+
+    /// <summary>Whether the loop over a collection itself calls a body.</summary>
+    internal bool IsCalledInLoop(Body body, SyntaxNode collection) =>
+        collection.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } loop
+        && calls.CallsTo(body).Any(call => loop.Statement.Contains(call.Syntax));
 
     /// <summary>Whether both are steps of one run, of which at most one is under way: a background loop takes one after the other.</summary>
     internal bool AreStepsOfOneRun(Body one, Body other) => RunsOf(one) is [var run] && !CanOverlapItself(run) && RunsOf(other) is [var same] && same == run;

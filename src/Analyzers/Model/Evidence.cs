@@ -54,10 +54,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && concurrency.IsLifecycle(rival.Body);
-        // The second to add the same key, or to take the last element, gets an exception.
-        bool addsKey = write is { Kind: WriteKind.Add, Location.Element: not null };
-        if (addsKey || write.Kind == WriteKind.Take)
-            return ((addsKey ? !EntryPoints.IsRegistration(checking.Member) : IsCalledByOthers(write)) && !lifecycle) || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
+        if (write.Throws)
+            return (IsOfSeveralOperations(write) && !lifecycle && !EntryPoints.IsRegistration(checking.Member)) || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
         if (cause.IsDecision && !IsShared(write, cause, rival))
             return Confidence.None;
@@ -66,12 +64,12 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
         // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
         if (cause.IsTakenForOwn)
-            return lifecycle ? Confidence.None : write.EndsPredecessor || IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
+            return lifecycle ? Confidence.None : write.EndsPredecessor || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsCalledByOthers(write) || IsOneExpression(write, cause))) || (IsShared(write, cause, rival) && !isStep)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || IsOpenUpdate(write))) || (Meets(write, cause, rival) && !isStep)
                 ? Confidence.Evident
                 : Confidence.Possible;
         }
@@ -79,15 +77,12 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (((cause.IsTeardown || cause.IsDecision) && lifecycle) || IsOnlyRemembered(write, cause))
             return Confidence.None;
         // An answer without an identity is as good as the next one: all that is lost is the time to find it twice.
-        if (cause.Kind == StaleCauseKind.Initialization && write.Location.Type is { IsValueType: true })
+        if (cause.Kind == StaleCauseKind.Initialization && write.Location.Type is { IsValueType: true } or { SpecialType: SpecialType.System_String })
             return Confidence.Possible;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
-        return IsShared(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
+        return Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
     }
-
-    // They call whenever they like. A private step of something bigger is most often taken once at a time: its type sees to that.
-    private bool IsCalledByOthers(WriteFact write) => Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write);
 
     // if (IsReady) return; await _gate.WaitAsync(); await RefreshAsync(); if (IsReady) return: what is refreshed is what the second look is for.
     private static bool IsAskedAgain(Body caller, StaleCause cause)
@@ -106,13 +101,26 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         && (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) is IfStatementSyntax { Else: null, Condition: var condition }
         && condition.Span.Contains(cause.Read.Syntax.Span) && condition.Span.Contains(cause.Since.Syntax.Span);
 
+    // An object made for one operation has nobody to come in between. Who is asked for one key after the other, or works on what others work on too, is there for its callers.
+    private bool IsOfSeveralOperations(WriteFact write) =>
+        sharing.IsReachedTwice(write) || (Concurrency.IsOpen(write.Caller ?? write.Body) && (write.Kind == WriteKind.Add || sharing.HasOtherWriter(write)));
+
+    // var total = _total; await F(); _total = total + 1: who calls it while it waits loses what he has added. A private step of something bigger is most often
+    // taken once at a time, unless another writes there when he likes; and where to put something into a list is most often asked by the one operation that fills it.
+    private bool IsOpenUpdate(WriteFact write) =>
+        write.Kind is WriteKind.Assign or WriteKind.Update or WriteKind.Atomic && (Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write));
+
     // _total += await PriceAsync()
     private static bool IsOneExpression(WriteFact write, StaleCause cause) => write.Syntax.Span.Contains(cause.Read.Syntax.Span) && write.Syntax.Span.Contains(cause.Since.Syntax.Span);
 
     internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
         sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        (!change.TakesOut && sharing.SignOf(change, enumeration.Body) is null) || concurrency.IsLifecycle(enumeration.Body) ? Confidence.Possible : Confidence.Evident,
+        (!change.TakesOut && sharing.SignOf(change, enumeration.Body) is null)
+            || (sharing.AreOfOneOperation(change, enumeration.Body) && !concurrency.IsCalledInLoop(change.Body, enumeration.Read.Syntax))
+            || concurrency.IsLifecycle(enumeration.Body)
+            ? Confidence.Possible
+            : Confidence.Evident,
         StaleCauseKind.Check);
 
     internal Confidence For(HalfFilledFact fact) => Under(
@@ -123,6 +131,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>
         (Concurrency.IsFluent(change.Body) || (!change.TakesOut && concurrency.IsSetup(change.Body))) && !sharing.IsShown(change.Location, change.Body);
+
+    private bool Meets(WriteFact write, StaleCause cause, Rival rival) => sharing.MeetingAt(write, cause, rival) is not null;
 
     private bool IsShared(WriteFact write, StaleCause cause, Rival rival) => sharing.SignOf(write, cause, rival) is not null;
 
@@ -136,7 +146,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     {
         if (write.Location.IsCapturedVariable)
             return concurrency.RunAround(write.Body) ?? concurrency.RunAround(rival.Body);
-        if (sharing.SignOf(write, cause, rival) is { } sign)
+        if (sharing.MeetingAt(write, cause, rival) is { } sign)
             return sign;
         if (cause.IsTakenForOwn)
             return new SharingSign($"'{Names.Of(write.Body)}' begins by ending an earlier call's");

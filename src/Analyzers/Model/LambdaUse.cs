@@ -60,7 +60,7 @@ internal static class LambdaUses
             case "Select" or "SelectMany":
             case "For" or "ForEach" or "ForAsync" or "ForEachAsync" or "Invoke" when IsOf(call, "Parallel"):
             case var parallel when parallel.Contains("Parallel"):
-            case "Add" or "Register" or "Subscribe" or "OnChange":
+            case var subscription when IsSubscription(subscription):
                 return LambdaUse.Overlapping;
             // Markup's handlers: EventCallback.Factory.Create(this, () => SaveAsync())
             case "Create" when call.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Factory", Expression: var owner } } && owner.ToString().EndsWith("EventCallback", StringComparison.Ordinal):
@@ -139,6 +139,11 @@ internal static class LambdaUses
     /// <summary>The name of the method of something that takes a value as it stands: <c>WhenAll</c> in <c>Task.WhenAll(LoadAsync())</c>.</summary>
     internal static string? TakerOf(SyntaxNode value) =>
         value.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var name } } } ? name : null;
+
+    /// <summary>Whether a handler is handed to what keeps it, and calls it when something happens.</summary>
+    internal static bool IsSubscribed(SyntaxNode handler) => TakerOf(handler) is { } taker && IsSubscription(taker);
+
+    private static bool IsSubscription(string method) => method is "Add" or "Register" or "Subscribe" or "OnChange";
 
     private static bool IsMember(ExpressionSyntax target) =>
         target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax || (target is IdentifierNameSyntax name && name.Identifier.Text.StartsWith("_", StringComparison.Ordinal));

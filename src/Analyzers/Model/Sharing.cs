@@ -11,27 +11,58 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
 
-    /// <summary>A sign that several tasks are at what is written; null where there is none.</summary>
-    internal SharingSign? SignOf(WriteFact write, StaleCause cause, Rival rival)
+    /// <summary>A sign that several tasks know of what is written; null where there is none.</summary>
+    internal SharingSign? SignOf(WriteFact write, StaleCause cause, Rival rival) =>
+        MeetingAt(write, cause, rival) ?? Always(write.Location) ?? (MeetsOthers(write, cause, rival) ? Expected(write) : null);
+
+    /// <summary>What shows that two operations meet between the check and the write; null where nothing does.</summary>
+    internal SharingSign? MeetingAt(WriteFact write, StaleCause cause, Rival rival)
     {
         var checking = write.Caller ?? write.Body;
-        bool isOpen = Concurrency.IsOpen(checking);
-        // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
-        bool meetsOthers = isOpen
-            || (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && !concurrency.IsLifecycle(rival.Body))
-            || IsOnlyWrittenUnderLock(write, cause)
-            || (cause.Kind == StaleCauseKind.Initialization && (IsMadeUnderLock(write) || concurrency.WaysTo(checking).Skip(1).Any()));
-        return Always(write.Location)
-            ?? (meetsOthers ? Guard(write.Location, write.Body) ?? concurrency.LockedCall(checking) : null)
+        bool initializes = cause.Kind == StaleCauseKind.Initialization;
+        bool meetsOthers = MeetsOthers(write, cause, rival);
+        return (meetsOthers ? LockAt(write, cause) : null)
+            // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
+            ?? (meetsOthers && initializes ? Expected(write) : null)
+            // A flag is most often the same whoever sets it.
+            ?? (cause.Kind == StaleCauseKind.Check && !write.Throws ? null : Always(write.Location))
             ?? concurrency.Start(write.Body)
             ?? concurrency.Start(checking)
             ?? concurrency.Start(rival.Body)
             // What one object for all makes when it is first asked for, it is asked for by all.
-            ?? (cause.Kind == StaleCauseKind.Initialization && isOpen ? concurrency.Singleton(write.Body) : null);
+            ?? ((initializes || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
     }
 
+    // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
+    private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)
+    {
+        var checking = write.Caller ?? write.Body;
+        return Concurrency.IsOpen(checking)
+            || (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && !concurrency.IsLifecycle(rival.Body))
+            || IsOnlyWrittenUnderLock(write, cause)
+            || (cause.Kind == StaleCauseKind.Initialization && (IsMadeUnderLock(write) || IsReachedTwice(write)));
+    }
+
+    // Its author expects others: there, or here in some calls.
+    private SharingSign? Expected(WriteFact write) => Guard(write.Location, write.Body) ?? concurrency.LockedCall(write.Caller ?? write.Body);
+
+    // Its author has taken a lock for this very check, or this very write, and not from the one to the other. The lock of a method that is called keeps that method's own step whole.
+    private SharingSign? LockAt(WriteFact write, StaleCause cause)
+    {
+        if ((write.Caller is null || write.Body.Parent == write.Caller) && LockOf(write.Held) is { } held)
+            return Under(held, write.Syntax);
+        return facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax) is { } read && LockOf(read.Held) is { } around
+            ? Under(around, read.Syntax)
+            : null;
+    }
+
+    private static SharingSign Under(LockId held, SyntaxNode use) => new($"it is used under '{held.Name}' {{0}}", use);
+
+    // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
+    private static LockId? LockOf(ImmutableArray<LockId> held) => held.FirstOrDefault(static id => !id.IsClaim && id.Location?.IsCapturedVariable != true);
+
     // Its author expects others at this very write.
-    private static bool IsMadeUnderLock(WriteFact write) => write.Held.Any(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true);
+    private static bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
 
     // It was looked at before the lock was taken, and not again under it. A lock that is given back in between may well be meant so.
     private bool IsOnlyWrittenUnderLock(WriteFact write, StaleCause cause) => IsMadeUnderLock(write)
@@ -55,10 +86,16 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ? owner
             : PresumedOwner.Nobody;
 
+    /// <summary>Whether more than one operation gets to it: an object made for one has no other.</summary>
+    internal bool IsReachedTwice(WriteFact write) => concurrency.WaysTo(write.Caller ?? write.Body).Count > 1;
+
     /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end.</summary>
     internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
         !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
         && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival)));
+
+    /// <summary>Whether both belong to one operation, and to no other: an object made for one has nobody to come in between.</summary>
+    internal bool AreOfOneOperation(WriteFact change, Body user) => !concurrency.AllWaysTo(change.Body).Union(concurrency.AllWaysTo(user)).Skip(1).Any() && SignOf(change, user) is null;
 
     /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
     internal bool IsGuardedAnywhere(ISymbol? member) =>
@@ -76,7 +113,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         if (Always(location) is { } always)
             return always;
         if ((_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded))
-            return new SharingSign(guarded.Lock is { } held ? $"it is used under '{held.Name}' {{0}}" : "it is used atomically {0}", guarded.Use);
+            return guarded.Lock is { } held ? Under(held, guarded.Use) : new SharingSign("it is used atomically {0}", guarded.Use);
         return concurrency.LockedCall(body);
     }
 

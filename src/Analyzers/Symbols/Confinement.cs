@@ -71,7 +71,19 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
     /// </summary>
     internal static bool IsTestClass(INamedTypeSymbol type) =>
         HasAttribute(type, "TestClassAttribute", "TestFixtureAttribute")
-        || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => a.AttributeClass is { } c && s_testAttributes.Contains(c.Name)));
+        || type.GetMembers().Any(static m => m is IMethodSymbol && m.GetAttributes().Any(static a => IsOfTests(a.AttributeClass)));
+
+    // A team's own kind of test is derived from a framework's.
+    private static bool IsOfTests(INamedTypeSymbol? attribute)
+    {
+        for (; attribute is { SpecialType: SpecialType.None }; attribute = attribute.BaseType)
+        {
+            if (s_testAttributes.Contains(attribute.Name))
+                return true;
+        }
+
+        return false;
+    }
 
     private bool IsOwned(INamedTypeSymbol type)
     {

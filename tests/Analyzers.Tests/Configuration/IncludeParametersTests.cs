@@ -34,8 +34,9 @@ public sealed class IncludeParametersTests
     [InlineData("var same = order; if (same.Total == 0) {|ASYNCRACE002 info:same.Total = await F()|};")]
     [InlineData("if (order.Link is null) { var l = await T(); {|ASYNCRACE007 info:order.Link = l|}; }")]
     // Its author expects others.
-    [InlineData("if (order.Version == 0) {|ASYNCRACE002:order.Version = await F()|};")]
-    [InlineData("lock (order.Gate) order.Total = 1; if (order.Total == 0) {|ASYNCRACE002:order.Total = await F()|};")]
+    [InlineData("if (order.Version == 0) {|ASYNCRACE002 info:order.Version = await F()|};")]
+    [InlineData("if (order.Total == 0) { var total = await F(); lock (order.Gate) {|ASYNCRACE002:order.Total = total|}; }")]
+    [InlineData("lock (order.Gate) order.Total = 1; if (order.Total == 0) {|ASYNCRACE002 info:order.Total = await F()|};")]
     public async Task MemberOfAParameter(string statement)
     {
         string method = $"public async Task M(Order order) {{ {statement} }}";

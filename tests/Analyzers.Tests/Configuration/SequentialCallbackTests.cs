@@ -69,14 +69,15 @@ public sealed class SequentialCallbackTests
     public Task Callback_ThatMeetsOthers_IsReported(string members) => EngineTest.VerifyAsync(
         ConfiguredOptions.ForAll("asyncrace_sequential_callbacks = Company.Bus, Company.Mailbox"), Frame.Replace("/* members */", members, StringComparison.Ordinal), Library);
 
-    // Without the option, to be handed on as a delegate is a sign that calls overlap.
+    // Without the option, a handler that returns nothing to wait for is a sign that calls overlap.
     [Fact]
     public async Task Callback_OfANamedCallee_IsNoSignOfSharing()
     {
         const string Members = """
-            public void Attach() => _bus.Subscribe("a", OnMessageAsync);
-            private async Task OnMessageAsync(int i) { if (_n == 0) { await F(); {|ASYNCRACE002/* info */:_n = 1|}; } }
-            public async Task ResetAsync() { await F(); _n = 0; }
+            public void Attach() => _bus.Add(Clear);
+            private void Clear(int i) => _n = 0;
+            private async Task OneAsync() { if (_n == 0) { await F(); {|ASYNCRACE002/* info */:_n = 1|}; } }
+            public async Task StartAsync() { await OneAsync(); }
             """;
         string source = Frame.Replace("/* members */", Members, StringComparison.Ordinal);
         await EngineTest.VerifyAsync(source.Replace("/* info */", "", StringComparison.Ordinal), Library);

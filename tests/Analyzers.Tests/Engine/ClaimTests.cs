@@ -160,7 +160,7 @@ public sealed class ClaimTests
     [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { {|ASYNCRACE001:cts|}?.Dispose(); }")]
     [InlineData("cts?.Cancel(); cts = new(); try { await Send(cts.Token); } finally { if ({|ASYNCRACE001:cts|} != null) cts.Dispose(); }")]
     [InlineData("cts = new(); try { await Send(cts.Token); } finally { cts.Dispose(); {|ASYNCRACE001 info:cts = null|}; }")]
-    [InlineData("Interlocked.Exchange(ref cts, new CancellationTokenSource())?.Cancel(); await F(); if ({|ASYNCRACE001:cts|}!.IsCancellationRequested) return; Show(1);")]
+    [InlineData("Interlocked.Exchange(ref cts, new CancellationTokenSource())?.Cancel(); await F(); if ({|ASYNCRACE001 info:cts|}!.IsCancellationRequested) return; Show(1);")]
     [InlineData("reply = new(); await F(); Show(await {|ASYNCRACE001 info:reply|}.Task);")]
     [InlineData("lock (gate) { cts?.Cancel(); cts = new(); } await F(); lock (gate) { if ({|ASYNCRACE001:cts|}.IsCancellationRequested) return; }")]
     public Task SlotTakenForOnesOwn(string statement) => EngineTest.VerifyMemberAsync("private TaskCompletionSource<int>? reply; public async Task M() { " + statement + " }");
@@ -200,4 +200,16 @@ public sealed class ClaimTests
         private bool CannotRun() { return busy || done; }
 
         """;
+
+    // if (!TryStart()) return: a method that looks at two flags, and sets the one, keeps the next call from the other, too.
+    [Theory]
+    [InlineData("private bool TryStart() { if (isOver || started) return false; started = true; return true; }", "isOver = true")]
+    [InlineData("private bool TryStart() { lock (gate) { if (!started && !isOver) { started = true; return true; } return false; } }", "isOver = true")]
+    [InlineData("private bool TryStart() { if (isOver || uses > 3) return false; uses++; return true; }", "isOver = true")]
+    // It sets nothing, nothing that it has looked at, or what everyone may find there.
+    [InlineData("private bool TryStart() { if (isOver || started) return false; return true; }", "{|ASYNCRACE002 info:isOver = true|}")]
+    [InlineData("private bool TryStart() { if (isOver) return false; started = true; return true; }", "{|ASYNCRACE002 info:isOver = true|}")]
+    [InlineData("private bool TryStart() { all ??= new(); if (isOver || all.Count > 3) return false; return true; }", "{|ASYNCRACE002 info:isOver = true|}")]
+    public Task ClaimInAHelper(string helper, string write) => EngineTest.VerifyMemberAsync(
+        "private bool isOver, started; private int uses; private List<int>? all; " + helper + " public async Task M() { if (!TryStart()) return; await F(); " + write + "; }");
 }

@@ -13,7 +13,7 @@ public sealed class EverydayTests
     [InlineData("var start = n; await F(); m += n - start;")]
     [InlineData("text = await T(); list = list.Where(x => x > 1).ToList();")]
     [InlineData("foreach (var x in list.ToArray()) { await F(); list.Remove(x); }")]
-    [InlineData("for (int j = list.Count - 1; j >= 0; j--) { await F(); {|ASYNCRACE001:list.RemoveAt(j)|}; }")]
+    [InlineData("for (int j = list.Count - 1; j >= 0; j--) { await F(); {|ASYNCRACE001 info:list.RemoveAt(j)|}; }")]
     [InlineData("while (list.Count > 0) { var x = list[0]; list.RemoveAt(0); await G(x); }")]
     [InlineData("while (true) { if (queue.Count == 0) { await F(); continue; } Show(queue.Dequeue()); }")]
     [InlineData("if (queue.Count == 0) await F(); if (queue.Count > 0) Show(queue.Dequeue());")]

@@ -43,16 +43,16 @@ public sealed class FreshCodeTests
     [Theory]
     [InlineData("public void Put(int n) => _queue.Enqueue(n); public static void Go(C c) => _ = c.LoopAsync(); private async Task LoopAsync() { while (true) { if (_queue.TryPeek(out var n)) { await Send(n); _queue.Dequeue(); } await F(); } }")]
     [InlineData("public void Put(int n) => _list.Add(n); public static void Go(C c) => _ = c.LoopAsync(); private async Task LoopAsync() { while (true) { var n = _list.Count; await Send(n); _list.RemoveRange(0, n); } }")]
-    [InlineData("public void Take() => _queue.Dequeue(); public static void Go(C c) => _ = c.LoopAsync(); private async Task LoopAsync() { while (true) { if (_queue.TryPeek(out var n)) { await Send(n); {|ASYNCRACE002:_queue.Dequeue()|}; } await F(); } }")]
-    [InlineData("public void Put(int n) => _queue.Enqueue(n); public async Task DrainAsync() { if (_queue.TryPeek(out var n)) { await Send(n); {|ASYNCRACE002:_queue.Dequeue()|}; } }")]
+    [InlineData("public void Take() => _queue.Dequeue(); public static void Go(C c) => _ = c.LoopAsync(); private async Task LoopAsync() { while (true) { if (_queue.TryPeek(out var n)) { await Send(n); {|ASYNCRACE002 info:_queue.Dequeue()|}; } await F(); } }")]
+    [InlineData("public void Put(int n) => _queue.Enqueue(n); public async Task DrainAsync() { if (_queue.TryPeek(out var n)) { await Send(n); {|ASYNCRACE002 info:_queue.Dequeue()|}; } }")]
     public Task TakingOut_IsBrokenByWhoTakesOut(string members) => VerifyAsync(members);
 
     [Theory]
     [InlineData("public async Task M() { if (_text == null) { var text = await _answer.Task.ConfigureAwait(false); _text = text; } }")]
     [InlineData("private readonly Task<string> _stored = Task.Delay(1).ContinueWith(_ => \"\"); public async Task M() { _text ??= await _stored; }")]
     [InlineData("public async Task M() { if (_text is null) { var (text, n) = await Pair.Task; _text = text; } } private TaskCompletionSource<(string, int)> Pair { get; } = new();")]
-    [InlineData("public async Task M() { if (_text is null) { var text = await T(); {|ASYNCRACE007:_text = text|}; } }")]
-    [InlineData("public async Task M() { if (_text is null) { var text = await _response.Task; {|ASYNCRACE007:_text = text|}; } } public void Again() => _response = new();")]
+    [InlineData("public async Task M() { if (_text is null) { var text = await T(); {|ASYNCRACE007 info:_text = text|}; } }")]
+    [InlineData("public async Task M() { if (_text is null) { var text = await _response.Task; {|ASYNCRACE007 info:_text = text|}; } } public void Again() => _response = new();")]
     public Task ResultOfOneStoredTask_IsTheSameForAll(string members) => VerifyAsync(members);
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class FreshCodeTests
 
     [Theory]
     [InlineData("private readonly Lazy<Task> _made; public C() => _made = new Lazy<Task>(MakeAsync); public Task M() => _made.Value; private async Task MakeAsync() { if (_text is null) _text = await T(); }")]
-    [InlineData("public void M() => Call(MakeAsync); private static void Call(Func<Task> work) { } private async Task MakeAsync() { if (_text is null) {|ASYNCRACE007:_text = await T()|}; }")]
+    [InlineData("public void M() => Call(MakeAsync); private static void Call(Func<Task> work) { } private async Task MakeAsync() { if (_text is null) {|ASYNCRACE007 info:_text = await T()|}; }")]
     [InlineData("public void M() => Call(MakeAsync); private static void Call(Func<Task> work) { } private async Task MakeAsync() { if (_n == 0) {|ASYNCRACE002 info:_n = await F()|}; }")]
     [InlineData("public void M() => Task.Run(MakeAsync); private async Task MakeAsync() { if (_n == 0) {|ASYNCRACE002:_n = await F()|}; }")]
     public Task MethodHandedOn_IsASignOnlyWhereItIsStarted(string members) => VerifyAsync(members);

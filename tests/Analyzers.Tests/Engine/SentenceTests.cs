@@ -30,17 +30,17 @@ public sealed class SentenceTests
     [InlineData("list.OrderBy(x => x).First()")]
     [InlineData("list.GroupBy(x => x).Count()")]
     [InlineData("list.AsEnumerable().Count()")]
-    public Task ContentsOfACollection_AreReadBy(string read) => EngineTest.VerifyStatementAsync("var t = " + read + "; await F(); {|ASYNCRACE001:list.Add(t)|}; conf.Count = t;");
+    public Task ContentsOfACollection_AreReadBy(string read) => EngineTest.VerifyStatementAsync("var t = " + read + "; await F(); {|ASYNCRACE001 info:list.Add(t)|}; conf.Count = t;");
 
     [Theory, Trait("Semantics", "Locations")]
-    [InlineData("var t = queue.Peek(); await F(); {|ASYNCRACE001:queue.Enqueue(t)|};")]
-    [InlineData("var t = stack.Peek(); await F(); {|ASYNCRACE001:stack.Push(t)|};")]
-    [InlineData("stack.TryPeek(out int t); await F(); {|ASYNCRACE001:stack.Push(t)|};")]
+    [InlineData("var t = queue.Peek(); await F(); {|ASYNCRACE001 info:queue.Enqueue(t)|};")]
+    [InlineData("var t = stack.Peek(); await F(); {|ASYNCRACE001 info:stack.Push(t)|};")]
+    [InlineData("stack.TryPeek(out int t); await F(); {|ASYNCRACE001 info:stack.Push(t)|};")]
     [InlineData("var t = array.First(); await F(); {|ASYNCRACE001:array[0] = t|};")]
     [InlineData("var t = map.Keys.Count; await F(); {|ASYNCRACE001:map[key] = t|};")]
     [InlineData("var t = map.Values.Sum(); await F(); {|ASYNCRACE001:map[key] = t|};")]
     [InlineData("if (map.ContainsValue(3)) { await F(); {|ASYNCRACE002:map.Add(key, 1)|}; }")]
-    [InlineData("int t = 0; foreach (var x in list) t += x; await F(); {|ASYNCRACE001:list.Add(t)|};")]
+    [InlineData("int t = 0; foreach (var x in list) t += x; await F(); {|ASYNCRACE001 info:list.Add(t)|};")]
     [InlineData("int t = 0; foreach (var x in items) t += x; await F(); list.Add(t);")]
     public Task ContentsOfAnyCollection_AreReadByItsMembers(string statement) => EngineTest.VerifyStatementAsync(statement);
 
@@ -218,22 +218,25 @@ public sealed class SentenceTests
     [Theory, Trait("Semantics", "Evidence")]
     [InlineData("private int v; public async Task M() { {|ASYNCRACE001:v += await F()|}; }")]
     [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
-    [InlineData("private volatile int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } }")]
-    [InlineData("private static int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } }")]
+    [InlineData("private volatile int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("private static int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
     [InlineData("private int v; public async void M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } }")]
-    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public void Set() { lock (gate) { v = 3; } }")]
-    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public void Set() => Volatile.Write(ref v, 3);")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Set() { lock (gate) { v = 3; } }")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
+    [InlineData("private int v; public async Task M() { bool free; lock (gate) { free = v == 0; } if (free) { await F(); {|ASYNCRACE002:v = 1|}; } }")]
+    [InlineData("private int v; public async Task M() { lock (gate) { Show(1); } if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Set() => Volatile.Write(ref v, 3);")]
     [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Set() => v = 3;")]
     [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Wire(Action<Func<Task>> register) => register(M);")]
     [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public void Wire() => Task.Run(M);")]
     [InlineData("private int v; public async Task M() { var own = new SemaphoreSlim(1); await own.WaitAsync(); own.Release(); if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
     [InlineData("private int v; public async Task StartAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
-    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) { return v; } }")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) { return v; } }")]
     [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() => v;")]
-    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public int Get() => Volatile.Read(ref v);")]
-    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public void Add() => Interlocked.Add(ref v, 1);")]
-    [InlineData("private ImmutableList<int> v = ImmutableList<int>.Empty; public async Task M() { if (v.IsEmpty) { await F(); {|ASYNCRACE002:v = v.Add(1)|}; } } public void Add() => ImmutableInterlocked.Update(ref v, all => all.Add(2));")]
-    [InlineData("private int v; private readonly Lock thread = new(); public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public void Set() { using (thread.EnterScope()) { v = 3; } }")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() => Volatile.Read(ref v);")]
+    [InlineData("private int v; public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Add() => Interlocked.Add(ref v, 1);")]
+    [InlineData("private ImmutableList<int> v = ImmutableList<int>.Empty; public async Task M() { if (v.IsEmpty) { await F(); {|ASYNCRACE002 info:v = v.Add(1)|}; } } public void Add() => ImmutableInterlocked.Update(ref v, all => all.Add(2));")]
+    [InlineData("private int v; private readonly Lock thread = new(); public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Set() { using (thread.EnterScope()) { v = 3; } }")]
     [InlineData("private int v; public async Task M() { await sem.WaitAsync(); sem.Release(); if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } }")]
     [InlineData("private int v; public async Task M() { await sem.WaitAsync(); sem.Release(); if (v == 0) await Set(); } private async Task Set() { await F(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("private int v; public async Task M() { if (v == 0) await Set(); } private async Task Set() { await F(); {|ASYNCRACE002 info:v = 1|}; }")]
@@ -248,7 +251,7 @@ public sealed class SentenceTests
     [InlineData("private int v; public Service() { _ = Loop(); } private async Task Loop() { while (true) { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } } public async void Tick() => v = 2;")]
     [InlineData("private int v; public Service() { _ = Loop(); } private async Task Loop() { while (true) { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } } public void Tick() => v = 2;")]
     [InlineData("public async Task StartAsync(int[] items) { bool once = false; await Task.WhenAll(items.Select(async e => { if (once) return; await F(); {|ASYNCRACE002:once = true|}; })); }")]
-    [InlineData("private interface IOpener { Task OpenAsync(); } private sealed class Opener : IOpener { private readonly object gate = new(); private int v; public int Value() { lock (gate) { return v; } } async Task IOpener.OpenAsync() { {|ASYNCRACE001:v += await F()|}; } }")]
+    [InlineData("private interface IOpener { Task OpenAsync(); } private sealed class Opener : IOpener { private readonly object gate = new(); private int v; public int Value() { lock (gate) { return v; } } async Task IOpener.OpenAsync() { {|ASYNCRACE001 info:v += await F()|}; } }")]
     [InlineData("private sealed class Opener { private readonly object gate = new(); private int v; public int Value() { lock (gate) { return v; } } public async Task OpenAsync() { await OpenCoreAsync(); } private async Task OpenCoreAsync() { {|ASYNCRACE001 info:v += await F()|}; } }")]
     public Task Sign_ThatSeveralTasksAreThere(string members) => EngineTest.VerifyMemberAsync(members);
 
@@ -260,7 +263,7 @@ public sealed class SentenceTests
     [InlineData("Queue<int>", "Dequeue()")]
     [InlineData("Stack<int>", "Pop()")]
     public Task Change_ThatThrowsWhereNothingIsLeft_IsAWarning(string type, string change) => EngineTest.VerifyMemberAsync(
-        $"private readonly {type} all = new(); public async Task M() {{ if (all.Count > 0) {{ await F(); {{|ASYNCRACE002:all.{change}|}}; }} }}");
+        $"private readonly {type} all = new(); public async Task M() {{ if (all.Count > 0) {{ await F(); {{|ASYNCRACE002:all.{change}|}}; }} }} public void Drop() {{ all.{change}; }}");
 
     [Theory, Trait("Semantics", "Evidence")]
     [InlineData("public Service() { _ = Once(); } private async Task Once() { var t = v; await F(); v = t + 1; }")]

@@ -7,10 +7,10 @@ namespace AsyncRace.Analyzers.Tests.Engine;
 [Trait("Semantics", "Evidence")]
 public sealed class SideBySideTests
 {
-    private const string Once = "if (w == 0) { await F(); w = 1; }", Twice = "if (w == 0) { await F(); {|ASYNCRACE002:w = 1|}; }", Check = "if (v == 0) { await F(); v = 1; }", Maybe = "if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; }", Sure = "if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; }";
+    private const string Beside = "if (w == 0) { await F(); {|ASYNCRACE002 info:w = 1|}; }", Once = "if (w == 0) { await F(); w = 1; }", Twice = "if (w == 0) { await F(); {|ASYNCRACE002:w = 1|}; }", Check = "if (v == 0) { await F(); v = 1; }", Maybe = "if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; }", Sure = "if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; }";
 
     private static Task VerifyAsync(string members) => EngineTest.VerifyMemberAsync("private int v; private volatile int w; " + members
-        .Replace("$once$", Once, StringComparison.Ordinal).Replace("$twice$", Twice, StringComparison.Ordinal)
+        .Replace("$once$", Once, StringComparison.Ordinal).Replace("$twice$", Twice, StringComparison.Ordinal).Replace("$beside$", Beside, StringComparison.Ordinal)
         .Replace("$none$", Check, StringComparison.Ordinal).Replace("$maybe$", Maybe, StringComparison.Ordinal).Replace("$sure$", Sure, StringComparison.Ordinal));
 
     [Theory]
@@ -34,15 +34,15 @@ public sealed class SideBySideTests
     [Theory]
     // Started once by what the owner calls once; again, where it is called again, for the others.
     [InlineData("public void Start() { _ = WorkAsync(); } private async Task WorkAsync() { $none$ }")]
-    [InlineData("public void Start() { _ = WorkAsync(); } public async Task AgainAsync() { await F(); Start(); } private async Task WorkAsync() { $twice$ }")]
+    [InlineData("public void Start() { _ = WorkAsync(); } public async Task AgainAsync() { await F(); Start(); } private async Task WorkAsync() { $beside$ }")]
     [InlineData("public void Start() { for (int i = 0; i < 3; i++) _ = WorkAsync(); } private async Task WorkAsync() { $twice$ }")]
     // Only the constructor calls it.
     [InlineData("public Service() { _ = WorkAsync(); } private async Task WorkAsync() { $none$ }")]
     [InlineData("public Service() { _ = WorkAsync(); _ = WorkAsync(); } private async Task WorkAsync() { $twice$ }")]
     [InlineData("public Service(bool c) { if (c) _ = WorkAsync(); else _ = WorkAsync(); } private async Task WorkAsync() { $once$ }")]
-    [InlineData("public Service() { Wait(WorkAsync()); Wait(WorkAsync()); } private static void Wait(Task t) => t.Wait(); private async Task WorkAsync() { $twice$ }")]
+    [InlineData("public Service() { Wait(WorkAsync()); Wait(WorkAsync()); } private static void Wait(Task t) => t.Wait(); private async Task WorkAsync() { $beside$ }")]
     // Nobody calls it: somebody does it by reflection. That is nobody who makes an object for each call.
-    [InlineData("private async Task WorkAsync() { $twice$ }")]
+    [InlineData("private async Task WorkAsync() { $beside$ }")]
     [InlineData("public static Task Make() => new Service().WorkAsync(); private async Task WorkAsync() { $once$ }")]
     [InlineData("public static async Task<Service> Make(int[] ids) { var made = new Service(); foreach (var id in ids) await made.WorkAsync(); return made; } private async Task WorkAsync() { $once$ }")]
     // The loop waits for each.
@@ -68,7 +68,7 @@ public sealed class SideBySideTests
     [Theory]
     [InlineData("public Service() { Task.Run(async () => { $sure$ }); } public void Reset() => v = 0;")]
     [InlineData("public Service() { _ = WorkAsync(); } private async Task WorkAsync() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Reset() => v = 0;")]
-    [InlineData("public Service(List<Func<Task>> all) { all.Add(WorkAsync); } private async Task WorkAsync() { $sure$ } public void Reset() => v = 0;")]
+    [InlineData("public Service(List<Func<Task>> all) { all.Add(WorkAsync); } private async Task WorkAsync() { $maybe$ } public void Reset() => v = 0;")]
     [InlineData("public static async Task<Service> Make() { var made = new Service(); await made.WorkAsync(); return made; } private async Task WorkAsync() { $none$ } public void Reset() => v = 0;")]
     [InlineData("public Service() { WorkAsync().GetAwaiter().GetResult(); } private async Task WorkAsync() { $none$ } public void Reset() => v = 0;")]
     [InlineData("public Service() { WorkAsync(); } private async void WorkAsync() { $sure$ } public void Reset() => v = 0;")]

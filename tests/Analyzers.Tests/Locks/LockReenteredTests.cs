@@ -47,6 +47,7 @@ public sealed class LockReenteredTests
     [InlineData("using (await helper.LockAsync(key)) { using (await helper.LockAsync(key)) n++; }")]
     [InlineData("using (await nested.LockAsync()) { using (await nested.LockAsync()) n++; }")]
     [InlineData("using (await keyed.LockAsync(\"a\")) { using (await keyed.LockAsync(\"b\")) n++; }")]
+    [InlineData("using (await keyed.LockAsync(key)) { lock (this) n++; }")]
     [InlineData("foreach (var s in byKey.Values) await s.WaitAsync(); foreach (var s in byKey.Values) s.Release();")]
     [InlineData("foreach (string k in byKey.Keys) await byKey[k].WaitAsync();")]
     [InlineData("for (int i = 0; i < 3; i++) { await keyed.LockAsync(i.ToString()); }")]

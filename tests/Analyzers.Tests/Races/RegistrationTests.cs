@@ -50,10 +50,10 @@ public sealed class RegistrationTests
         public class Cart : ICart
         {
             private int _total;
-            private string _name;
+            private object _name;
             private static int s_carts;
             public async Task AddAsync() { {0}; }
-            public async Task NameAsync() { if (_name == null) { var name = await Task.Run(() => ""); {1}; } }
+            public async Task NameAsync() { if (_name == null) { var name = await Task.Run(() => new object()); {1}; } }
         }
         """;
 
@@ -145,7 +145,7 @@ public sealed class RegistrationTests
 
     [Theory]
     [InlineData("public class C { static int n; public async Task M() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } }")]
-    [InlineData("public class C { volatile string n; public async Task M() { if (n == null) { var t = await Task.Run(() => \"\"); {|ASYNCRACE007:n = t|}; } } }")]
+    [InlineData("public class C { volatile string n; public async Task M() { if (n == null) { var t = await Task.Run(() => \"\"); {|ASYNCRACE007 info:n = t|}; } } }")]
     [InlineData("public class C { int n; public async Task M() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } public void N() { lock (this) { n = 1; } } }")]
     [InlineData("public class C { int n; public async Task M() { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } public void N() { Interlocked.Increment(ref n); } }")]
     [InlineData("public class C { int n; readonly SemaphoreSlim s = new(1, 1); public async Task M() { await s.WaitAsync(); s.Release(); {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } }")]
@@ -214,7 +214,8 @@ public sealed class RegistrationTests
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public Func<Task> A() => async () => await CheckAsync(); public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
     [InlineData("public async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
-    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007 info:_o = new()|}; } }")]
+    [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
+    [InlineData("public async Task AAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007 info:_o = new()|}; } }")]
     public Task Singleton_IsSharedWhereItIsAskedForWhatItMakes(string members) => EngineTest.VerifyAsync(
         "public class Jobs { int _n; object _o; " + members + " }", Container, "public static class Startup { public static void Add(IServiceCollection services) { services.AddSingleton<Jobs>(); } }");
 }

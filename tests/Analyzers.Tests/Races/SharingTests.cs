@@ -31,25 +31,31 @@ public sealed class SharingTests
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { {|ASYNCRACE001:v += await Task.Run(() => 1)|}; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; } public void Reset() => v = 0;")]
     [InlineData("public async Task M() { await StepAsync(); } public async Task N() { lock (gate) { _ = StepAsync(); } await Task.Yield(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; }")]
-    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } }")]
-    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } }")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Put() => q.Enqueue(1);")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Close() => q.Dequeue();")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } }")]
     [InlineData("public async Task RestoreAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
-    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task StoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task RegisterAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
-    [InlineData("static bool s_v; public async Task RegisterAsync() { if (!s_v) { await Task.Yield(); {|ASYNCRACE002:s_v = true|}; } }")]
+    [InlineData("static bool s_v; public async Task RegisterAsync() { if (!s_v) { await Task.Yield(); {|ASYNCRACE002 info:s_v = true|}; } }")]
     public Task StepThatOthersTake_IsAWarning(string members) => VerifyAsync(members);
 
     // A lock elsewhere says that others are at the location, not that its one caller takes this step twice at once.
     [Theory]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() => Volatile.Read(ref v);")]
-    [InlineData("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
     [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public int Get() { lock (gate) return v; }")]
     [InlineData("object o; public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); {|ASYNCRACE007:o = new()|}; } } public object Get() { lock (gate) return o; }")]
     [InlineData("object o; public async Task M() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); {|ASYNCRACE007 info:o = new()|}; } } public object Get() { lock (gate) return o; }")]
     [InlineData("object o; public async Task M() { await StepAsync(); } private async Task StepAsync() { if (o == null) { await Task.Yield(); lock (gate) { {|ASYNCRACE007:o = new()|}; } } }")]
-    [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; } } public void Reset() { lock (gate) v = 0; }")]
+    [InlineData("public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public void Reset() { lock (gate) v = 0; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; } } public void Dispose() { lock (gate) v = 0; }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (v == 0) { await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { bool set; lock (gate) { set = v != 0; } if (!set) { await Task.Yield(); lock (gate) { {|ASYNCRACE002 info:v = 1|}; } } }")]
@@ -60,10 +66,10 @@ public sealed class SharingTests
 
     // What is taken away in one step at the end meets others then, and once.
     [Theory]
-    [InlineData("public void Dispose() => Interlocked.Exchange(ref v, 0);", " info")]
-    [InlineData("public void Reset() => Interlocked.Exchange(ref v, 0);", "")]
-    [InlineData("public void Dispose() { lock (gate) v = 0; }", "")]
-    public Task AtomicStep_AtTheEnd_IsNoSign(string other, string sure) => VerifyAsync("public async Task M() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002" + sure + ":v = 1|}; } } " + other);
+    [InlineData("public void Dispose() => Interlocked.Exchange(ref o, null);", " info")]
+    [InlineData("public void Reset() => Interlocked.Exchange(ref o, null);", "")]
+    [InlineData("public void Dispose() { lock (gate) o = null; }", "")]
+    public Task AtomicStep_AtTheEnd_IsNoSign(string other, string sure) => VerifyAsync("object o; public async Task M() { if (o == null) { await Task.Yield(); {|ASYNCRACE007" + sure + ":o = new()|}; } } " + other);
 
     // It has a position, and one user at a time.
     [Theory]
@@ -89,10 +95,10 @@ public sealed class SharingTests
     [Theory]
     [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v != 0) return; await Task.Yield(); } finally { s.Release(); }", "v = 1")]
     [InlineData("if (v != 0) { return; } await s.WaitAsync(); try { await FillAsync(); if (v != 0) { return; } await Task.Yield(); } finally { s.Release(); }", "v = 1")]
-    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v == 0) throw new InvalidOperationException(); await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
-    [InlineData("if (v == 0) { await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); } } if (v == 0) return;", "{|ASYNCRACE002:v = 1|}")]
-    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v != 3) return; await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
-    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); }", "{|ASYNCRACE002:v = 1|}")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v == 0) throw new InvalidOperationException(); await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002 info:v = 1|}")]
+    [InlineData("if (v == 0) { await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); } } if (v == 0) return;", "{|ASYNCRACE002 info:v = 1|}")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); if (v != 3) return; await Task.Yield(); } finally { s.Release(); }", "{|ASYNCRACE002 info:v = 1|}")]
+    [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); }", "{|ASYNCRACE002 info:v = 1|}")]
     public Task Helper_BeforeASecondLook(string statements, string write) => VerifyAsync(
         "readonly SemaphoreSlim s = new(1, 1); public async Task M() { " + statements + " } private async Task FillAsync() { await Task.Yield(); " + write + "; }");
 
@@ -100,16 +106,18 @@ public sealed class SharingTests
     [Theory]
     [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) s_known = true; }")]
     [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) { s_known = true; } }")]
-    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) { {|ASYNCRACE002:s_known = true|}; await Task.Yield(); } }")]
-    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) {|ASYNCRACE002:s_known = true|}; else await Task.Yield(); }")]
-    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known) { if (await AskAsync()) {|ASYNCRACE002:s_known = true|}; } }")]
-    [InlineData("static int s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (s_known == 0 && await AskAsync()) {|ASYNCRACE002:s_known = 1|}; }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) { {|ASYNCRACE002 info:s_known = true|}; await Task.Yield(); } }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known && await AskAsync()) {|ASYNCRACE002 info:s_known = true|}; else await Task.Yield(); }")]
+    [InlineData("static bool s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (!s_known) { if (await AskAsync()) {|ASYNCRACE002 info:s_known = true|}; } }")]
+    [InlineData("static int s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (s_known == 0 && await AskAsync()) {|ASYNCRACE002 info:s_known = 1|}; }")]
     public Task Answer_ThatIsOnlyRemembered(string members) => VerifyAsync(members);
 
     [Theory]
-    [InlineData("static bool? s_v; public async Task M() => {|ASYNCRACE007 info:s_v ??= await Task.Run(() => true)|};")]
-    [InlineData("static int? s_v; public async Task M() { if (s_v == null) {|ASYNCRACE007 info:s_v = await Task.Run(() => 1)|}; }")]
-    [InlineData("static string s_v; public async Task M() => {|ASYNCRACE007:s_v ??= await Task.Run(() => \"\")|};")]
+    [InlineData("bool? x; public async void M() => {|ASYNCRACE007 info:x ??= await Task.Run(() => true)|};")]
+    [InlineData("int? x; public async void M() { if (x == null) {|ASYNCRACE007 info:x = await Task.Run(() => 1)|}; }")]
+    [InlineData("string x; public async void M() => {|ASYNCRACE007 info:x ??= await Task.Run(() => \"\")|};")]
+    [InlineData("object x; public async void M() => {|ASYNCRACE007:x ??= await Task.Run(() => \"\")|};")]
+    [InlineData("static object s_v; public async Task M() => {|ASYNCRACE007:s_v ??= await Task.Run(() => \"\")|};")]
     public Task Answer_WithoutAnIdentity_IsAsGoodAsTheNext(string members) => VerifyAsync(members);
 
     [Theory]
@@ -145,10 +153,10 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("nobody waits for 'StepAsync', started on line 1", "public void M() { _ = StepAsync(); }\nprivate async Task StepAsync() { if (v == 0) { await Task.Yield(); v = 1; } }")]
-    [InlineData("'StepAsync' is called under 'gate' on line 2", "public Task M() => StepAsync();\npublic void N() { lock (gate) { _ = StepAsync(); } }\npublic async Task StepAsync() { if (v == 0) { await Task.Yield(); v = 1; } }")]
+    [InlineData("'StepAsync' is called under 'gate' on line 2", "public Task M() => StepAsync();\npublic void N() { lock (gate) { _ = StepAsync(); } }\npublic async Task StepAsync() { if (o == null) { await Task.Yield(); o = new(); } }")]
     public async Task Reason_IsTold(string reason, string members)
     {
-        var found = Assert.Single(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync($"public class C {{ int v; readonly object gate = new(); {members} }}")), static found => found.Id == "ASYNCRACE002");
+        var found = Assert.Single(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync($"public class C {{ int v; object o; readonly object gate = new(); {members} }}")), static found => found.Id is "ASYNCRACE002" or "ASYNCRACE007");
         Assert.EndsWith($" ({reason})", found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
@@ -168,7 +176,7 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("public class App : Application { static string s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); s_v = \"\"; } } }")]
-    [InlineData("public class App : Page { static string s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007:s_v = \"\"|}; } } }")]
+    [InlineData("public class App : Page { static object s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007:s_v = \"\"|}; } } }")]
     [InlineData("public class App : Application { static string s_v; protected override async void OnActivated() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007 info:s_v = \"\"|}; } } }")]
     public Task LaunchOfAnApplication_RunsOnce(string type) => EngineTest.VerifyAsync(
         type + " public class Application { protected virtual void OnLaunched() { } protected virtual void OnActivated() { } } public class Page { protected virtual void OnLaunched() { } }");

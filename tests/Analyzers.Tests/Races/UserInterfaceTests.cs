@@ -41,7 +41,7 @@ public sealed class UserInterfaceTests
     private const string Write = "_total += await Task.Run(() => 1)";
 
     private static Task VerifyAsync(string @base, string members) => EngineTest.VerifyAsync(
-        Frameworks, "using Toolkit; public class C : " + @base + " { int _total; string _name; bool _busy; readonly object _gate = new(); " + members + " }");
+        Frameworks, "using Toolkit; public class C : " + @base + " { int _total; object _name; bool _busy; readonly object _gate = new(); " + members + " }");
 
     [Theory]
     [InlineData("System.Windows.Window")]
@@ -74,7 +74,7 @@ public sealed class UserInterfaceTests
     [InlineData("async void OnClick(object s, EventArgs e) { {|ASYNCRACE001:{0}|}; }")]
     [InlineData("async void OnClick(object s, EventArgs e) { await AddAsync(); } async Task AddAsync() { {|ASYNCRACE001:{0}|}; }")]
     [InlineData("async void OnClick(object s, EventArgs e) { await AddAsync(); } public async Task AddAsync() { await CoreAsync(); } async Task CoreAsync() { {|ASYNCRACE001:{0}|}; }")]
-    [InlineData("async void OnClick(object s, EventArgs e) { if (_name == null) { await Task.Yield(); {|ASYNCRACE007:_name = \"\"|}; } }")]
+    [InlineData("async void OnClick(object s, EventArgs e) { if (_name == null) { await Task.Yield(); {|ASYNCRACE007:_name = new object()|}; } }")]
     [InlineData("public C() { Add = new Microsoft.Maui.Controls.Command(async () => { {|ASYNCRACE001:{0}|}; }); } public object Add { get; }")]
     [InlineData("public C() { Add = new RelayCommand(async () => await AddAsync()); } public object Add { get; } async Task AddAsync() { {|ASYNCRACE001:{0}|}; }")]
     [InlineData("public C() { Add = new AsyncRelayCommand(AddAsync, AsyncRelayCommandOptions.AllowConcurrentExecutions); } public object Add { get; } async Task AddAsync() { {|ASYNCRACE001:{0}|}; }")]

@@ -13,13 +13,13 @@ public sealed class WeightTests
 
     // Who begins or ends it does so once; others may do as they like.
     [Theory]
-    [InlineData("public async Task ConnectAsync() { if (w == 0) { await F(); {|ASYNCRACE002 info:w = 1|}; } }")]
-    [InlineData("public async Task GetAsync() { if (w == 0) { await F(); {|ASYNCRACE002:w = 1|}; } }")]
-    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } public async Task HelpAsync() { if (w == 0) { await F(); {|ASYNCRACE002:w = 1|}; } }")]
-    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } private async Task HelpAsync() { if (w == 0) { await F(); {|ASYNCRACE002 info:w = 1|}; } }")]
-    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } private async Task HelpAsync() { await InnerAsync(); async Task InnerAsync() { if (w == 0) { await F(); {|ASYNCRACE002 info:w = 1|}; } } }")]
-    [InlineData("public async Task ConnectAsync() { if (w == 0) { await F(); {|ASYNCRACE002 info:w = 1|}; } } public void Close() => w = 0;")]
-    [InlineData("public async Task GetAsync() { while (w < 3) { await F(); {|ASYNCRACE002 info:w++|}; } }")]
+    [InlineData("public async Task ConnectAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002 info:w = 1|}; } }")]
+    [InlineData("public async Task GetAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002:w = 1|}; } }")]
+    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } public async Task HelpAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002:w = 1|}; } }")]
+    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } private async Task HelpAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002 info:w = 1|}; } }")]
+    [InlineData("public async Task ConnectAsync() { await HelpAsync(); } private async Task HelpAsync() { await InnerAsync(); async Task InnerAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002 info:w = 1|}; } } }")]
+    [InlineData("public async Task ConnectAsync() { if (w == 0) { await F(); lock (gate) {|ASYNCRACE002 info:w = 1|}; } } public void Close() => w = 0;")]
+    [InlineData("public async Task GetAsync() { while (w < 3) { await F(); lock (gate) {|ASYNCRACE002 info:w++|}; } }")]
     [InlineData("public async Task GetAsync() { if (kept != null) { await F(); {|ASYNCRACE002 info:kept = null|}; } }")]
     [InlineData("public async Task CloseAsync() { if (kept != null) { await F(); kept = null; } }")]
     [InlineData("public async Task CloseAsync() { if (kept != null) { await F(); {|ASYNCRACE002 info:kept = null|}; } } public void Use() => kept = new();")]
@@ -33,7 +33,7 @@ public sealed class WeightTests
     [InlineData("public async Task CloseAsync() { if (kept != null) await DropAsync(); } private async Task DropAsync() { await F(); if (m > 0) kept = null; }")]
     [InlineData("public async Task GetAsync() { if (Volatile.Read(ref v) == 0) await F(); {|ASYNCRACE002 info:Volatile.Write(ref v, 1)|}; }")]
     [InlineData("public async Task ConnectAsync() { if (Volatile.Read(ref v) == 0) await F(); Volatile.Write(ref v, 1); }")]
-    [InlineData("private string? name; public async void OnLoaded() { if (name == null) await FillAsync(); } private async Task FillAsync() { await F(); {|ASYNCRACE007:name = \"\"|}; } public void Use(string text) => name = text;")]
+    [InlineData("private object? name; public async void OnLoaded() { if (name == null) await FillAsync(); } private async Task FillAsync() { await F(); {|ASYNCRACE007:name = \"\"|}; } public void Use(string text) => name = text;")]
     public Task Check_WeighsWhatItsMemberDoes(string members) => VerifyAsync(members);
 
     [Theory]
@@ -73,12 +73,12 @@ public sealed class WeightTests
     [InlineData("private volatile Dictionary<string, int>? all; public async Task LoadAsync(string[] keys) { if (all == null) { {|ASYNCRACE007 info:all = new()|}; foreach (var k in keys) all.Add(k, await F()); } }")]
     public Task HalfFilled_WeighsWhoFillsIt(string members) => VerifyAsync(members);
 
-    // An element under a lock stands for all of them; a lock of a call's own for none.
+    // The lock of a call's own is a sign for nobody.
     [Theory]
-    [InlineData("public async Task M(string k) { if (counts[k] < 9) { await F(); {|ASYNCRACE002:counts[k]++|}; } } public void Reset() { lock (gate) counts[\"a\"] = 0; }")]
-    [InlineData("public async Task M(string k) { if (counts[k] < 9) { await F(); {|ASYNCRACE002 info:counts[k]++|}; } } public void Reset() { counts[\"a\"] = 0; }")]
-    [InlineData("public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002 info:v = 1|}; } } public void Reset() { var own = new object(); lock (own) { v = 0; } }")]
-    [InlineData("public async Task M() { if (v == 0) { await F(); {|ASYNCRACE002:v = 1|}; } } public int Get() { lock (gate) return v; }")]
+    [InlineData("private object? o; public async Task M() { if (o is null) { await F(); {|ASYNCRACE007 info:o = new()|}; } } public void Reset() { var own = new object(); lock (own) { o = null; } }")]
+    [InlineData("private object? o; public async Task M() { if (o is null) { await F(); {|ASYNCRACE007:o = new()|}; } } public object? Get() { lock (gate) return o; }")]
+    [InlineData("public async Task M() { var own = new object(); if (v == 0) { await F(); lock (own) {|ASYNCRACE002 info:v = 1|}; } }")]
+    [InlineData("public async Task M() { if (v == 0) { await F(); lock (gate) {|ASYNCRACE002:v = 1|}; } }")]
     public Task Lock_ElsewhereIsASign(string members) => VerifyAsync(members);
 
     private static async Task ReasonAsync(string reason, string members)
@@ -92,7 +92,7 @@ public sealed class WeightTests
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(() => { n = 5; }); n += await Task.Run(() => 1); await beside; }")]
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(async () => { n += await Task.Run(() => 1); }); n = 5; await beside; }")]
     [InlineData("'s_all' is static", "static readonly Dictionary<string, int> s_all = new(); public async Task M(string k) { s_all[k] += await Task.Run(() => 1); }")]
-    [InlineData("'M' is async void", "string v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
+    [InlineData("'M' is async void", "object v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
     public Task Warning_EndsWithItsReason(string reason, string members) => ReasonAsync(reason, members);
 
     [Fact]
