@@ -48,9 +48,6 @@ internal sealed record AbstractValue
     /// <summary>The location that this value was read from, and is as it was there.</summary>
     internal SharedLocation? ReadFrom { get; init; }
 
-    /// <summary>Whether this task has put another value there since: writing this one puts back what was there.</summary>
-    internal bool IsSetAside { get; init; }
-
     /// <summary>The place where the task is kept that this value is, or is the result of: whoever awaits it gets the same.</summary>
     internal SharedLocation? StoredTask { get; init; }
 
@@ -104,7 +101,6 @@ internal sealed record AbstractValue
             Faint = a.Faint.Union(b.Faint),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             ReadFrom = Equals(a.ReadFrom, b.ReadFrom) ? a.ReadFrom : null,
-            IsSetAside = a.IsSetAside && b.IsSetAside,
             StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,

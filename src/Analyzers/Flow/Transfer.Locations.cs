@@ -329,8 +329,6 @@ internal sealed partial class Transfer
         if (!location.IsContents && kind == WriteKind.Assign)
             Renamed(location);
         Collector?.Write(Describe(location, syntax, value, kind, isFenced, change));
-        if (kind is WriteKind.Assign or WriteKind.Update)
-            _state.MapValues(known => !known.IsSetAside && known.ReadFrom is { } from && from.Equals(location) && StaleReads(known.Marks, location).IsEmpty ? known with { IsSetAside = true } : known);
         if (location.IsContents && change is CollectionChange.Adds or CollectionChange.SetsElement)
             Fill(location, syntax);
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
@@ -404,26 +402,43 @@ internal sealed partial class Transfer
             IsFenced = isFenced,
         };
         bool claimed = _state.Held.Any(static held => held.IsClaim);
-        bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location);
+        // Whatever a try has asked under the lock, its handlers and its end are reached all the same.
+        bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location) || (kind == WriteKind.Assign && (IsInHandler() || IsIn(ControlFlowRegionKind.Finally)) && IsLookedAtUnderLock(location));
         write = write with { IsClaimed = claimed, IsSafeForCallers = rechecked || claimed };
         if (kind == WriteKind.Atomic || rechecked)
             return write;
 
-        // Set for the length of the try, and put back in the end.
-        bool restores = value.IsSetAside && value.ReadFrom is { } from && from.Equals(location) && IsIn(ControlFlowRegionKind.Finally);
+        // What was there is put back in the end: something, here or in what is called, has changed it for the length of the try.
+        bool restores = value.ReadFrom is { } from && from.Equals(location) && IsIn(ControlFlowRegionKind.Finally) && control.BranchesOver(_block.Ordinal).Count == 0;
         return write with
         {
             StoredTask = value.StoredTask,
             Parameters = ParametersIn(value.Marks),
             StaleData = restores ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = StaleGuards(location, value),
-            StaleUses = MovesOn(syntax, value, kind) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
+            // What is there now has been dealt with under the lock that it is emptied under.
+            StaleUses = MovesOn(syntax, value, kind) && !(IsClear(syntax) && IsLookedAtUnderLock(location)) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
             StalePublications = value.IsNullConstant && !IsComparedAfresh(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
             Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
+    }
+
+    // It was read since a lock was acquired that is still held.
+    private bool IsLookedAtUnderLock(SharedLocation location)
+    {
+        foreach (var held in _state.Held)
+        {
+            foreach (int mark in held.IsClaim ? BitSet.Empty : held.Covered)
+            {
+                if (Marks[mark].Token.Location.Overlaps(location))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsRenewedByALoop(SyntaxNode put, SyntaxNode clear) => clear.SpanStart < put.SpanStart && LoopOf(clear) is { } loop && loop.Span.Contains(put.Span);

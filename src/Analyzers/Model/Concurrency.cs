@@ -46,7 +46,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run && (body.Symbol.MethodKind == MethodKind.LocalFunction || IsStarted(body, body.Syntax)) ? run
         : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
-        : OneOfSeveral(body) is { } several ? new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", several)
+        : OneOfSeveral(body) is { } several ? several
         : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
@@ -56,8 +56,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     private static bool IsStarted(Body body, SyntaxNode handedOn) =>
         LambdaUses.Of(handedOn) != LambdaUse.InPlace && (body.Symbol.ReturnsVoid || (handedOn.Parent is ArgumentSyntax && !LambdaUses.IsSubscribed(handedOn)));
 
-    // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop.
-    private SyntaxNode? OneOfSeveral(Body body)
+    // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop; or a timer's tick calls it.
+    private SharingSign? OneOfSeveral(Body body)
     {
         // What awaits nothing is over before the next one begins.
         if (!body.Symbol.IsAsync)
@@ -65,13 +65,12 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var groups = new HashSet<SyntaxNode>();
         foreach (var call in calls.CallsTo(body))
         {
-            if (!call.OnNewObject && !IsOnAnObjectOfItsOwn(call)
-                && ((call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping)
-                    || (LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax))
-                    || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!))))
-            {
-                return call.Syntax;
-            }
+            if (call.OnNewObject || IsOnAnObjectOfItsOwn(call))
+                continue;
+            if (call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping && IsStarted(lambda, lambda.Syntax))
+                return new SharingSign($"several runs of what calls {Name(body)} {{0}} can overlap", call.Syntax);
+            if ((LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!)))
+                return new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", call.Syntax);
         }
 
         return null;

@@ -54,7 +54,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && concurrency.IsLifecycle(rival.Body);
-        if (write.Throws)
+        // Another key than the one that was asked for is as free as ever.
+        if (write.Throws && (write.Kind == WriteKind.Take || cause.Read.Location.Element == write.Location.Element))
             return (IsOfSeveralOperations(write) && !lifecycle && !EntryPoints.IsRegistration(checking.Member)) || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         // The write does not depend on the check: without a sign that anyone else is there, that is how sequential code looks.
         if (cause.IsDecision && !IsShared(write, cause, rival))
@@ -77,12 +78,17 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (((cause.IsTeardown || cause.IsDecision) && lifecycle) || IsOnlyRemembered(write, cause))
             return Confidence.None;
         // An answer without an identity is as good as the next one: all that is lost is the time to find it twice.
-        if (cause.Kind == StaleCauseKind.Initialization && write.Location.Type is { IsValueType: true } or { SpecialType: SpecialType.System_String })
+        if (cause.Kind == StaleCauseKind.Initialization && HasNoIdentity(write.Location.Type))
+            return Confidence.Possible;
+        // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
+        if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))
             return Confidence.Possible;
         if (cause.IsTeardown || cause.IsDecision || cause.IsLoop || lifecycle)
             return Confidence.Possible;
         return Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
     }
+
+    private static bool HasNoIdentity(ITypeSymbol? type) => type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
 
     // if (IsReady) return; await _gate.WaitAsync(); await RefreshAsync(); if (IsReady) return: what is refreshed is what the second look is for.
     private static bool IsAskedAgain(Body caller, StaleCause cause)
@@ -101,9 +107,14 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         && (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) is IfStatementSyntax { Else: null, Condition: var condition }
         && condition.Span.Contains(cause.Read.Syntax.Span) && condition.Span.Contains(cause.Since.Syntax.Span);
 
-    // An object made for one operation has nobody to come in between. Who is asked for one key after the other, or works on what others work on too, is there for its callers.
-    private bool IsOfSeveralOperations(WriteFact write) =>
-        sharing.IsReachedTwice(write) || (Concurrency.IsOpen(write.Caller ?? write.Body) && (write.Kind == WriteKind.Add || sharing.HasOtherWriter(write)));
+    // An object made for one operation has nobody to come in between. Who is asked for one key after the other is there for its callers; so is what has several
+    // operations, if its author has ever thought of others.
+    private bool IsOfSeveralOperations(WriteFact write)
+    {
+        bool isOpen = Concurrency.IsOpen(write.Caller ?? write.Body);
+        return (isOpen && write.Kind == WriteKind.Add)
+            || ((sharing.IsReachedTwice(write) || (isOpen && sharing.HasOtherWriter(write))) && sharing.IsOfSeveralTasks);
+    }
 
     // var total = _total; await F(); _total = total + 1: who calls it while it waits loses what he has added. A private step of something bigger is most often
     // taken once at a time, unless another writes there when he likes; and where to put something into a list is most often asked by the one operation that fills it.

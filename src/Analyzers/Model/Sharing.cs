@@ -6,10 +6,11 @@ using Microsoft.CodeAnalysis;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's code, and how its project registers it, say of whether several tasks use a location.</summary>
-internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concurrency)
+internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concurrency, KnownTypes known)
 {
     private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
+    private bool? _isOfSeveralTasks;
 
     /// <summary>A sign that several tasks know of what is written; null where there is none.</summary>
     internal SharingSign? SignOf(WriteFact write, StaleCause cause, Rival rival) =>
@@ -21,17 +22,21 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         var checking = write.Caller ?? write.Body;
         bool initializes = cause.Kind == StaleCauseKind.Initialization;
         bool meetsOthers = MeetsOthers(write, cause, rival);
+        bool holdsOn = IsMissedWhereLost(write.Location.Type);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes ? Expected(write) : null)
-            // A flag is most often the same whoever sets it.
-            ?? (cause.Kind == StaleCauseKind.Check && !write.Throws ? null : Always(write.Location))
+            // A flag is most often the same whoever sets it, and an answer whoever finds it.
+            ?? (cause.Kind == StaleCauseKind.Value || write.Throws || (initializes && holdsOn) ? Always(write.Location) : null)
             ?? concurrency.Start(write.Body)
             ?? concurrency.Start(checking)
             ?? concurrency.Start(rival.Body)
             // What one object for all makes when it is first asked for, it is asked for by all.
-            ?? ((initializes || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
+            ?? (((initializes && holdsOn) || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
     }
+
+    // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
+    private bool IsMissedWhereLost(ITypeSymbol? type) => Collections.IsMutable(type) || (known.IsDisposable(type) && !known.IsTaskLike(type));
 
     // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
     private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)
@@ -62,7 +67,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private static LockId? LockOf(ImmutableArray<LockId> held) => held.FirstOrDefault(static id => !id.IsClaim && id.Location?.IsCapturedVariable != true);
 
     // Its author expects others at this very write.
-    private static bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
+    internal bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
 
     // It was looked at before the lock was taken, and not again under it. A lock that is given back in between may well be meant so.
     private bool IsOnlyWrittenUnderLock(WriteFact write, StaleCause cause) => IsMadeUnderLock(write)
@@ -93,6 +98,18 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
         !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
         && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival)));
+
+    /// <summary>Whether the type's author has thought of others anywhere: there is a lock, an atomic step, a concurrent collection, or work that is started beside other work.</summary>
+    internal bool IsOfSeveralTasks => _isOfSeveralTasks ??= facts.Any(body =>
+        body.UsesLocks
+        || body.Reads.Any(static read => read.IsFenced)
+        || body.Writes.Any(static write => write.IsFenced)
+        || concurrency.Start(body.Body) is not null
+        || body.Body.Member.ContainingType.GetMembers().Any(static member => member is IFieldSymbol { IsVolatile: true } or IFieldSymbol { Type: INamedTypeSymbol type } && IsOfThreads(type)));
+
+    // A lock, a timer, a concurrent collection. Who can be cancelled need not have company.
+    private static bool IsOfThreads(INamedTypeSymbol type) =>
+        type.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Collections.Concurrent" && !type.Name.StartsWith("Cancellation", StringComparison.Ordinal);
 
     /// <summary>Whether both belong to one operation, and to no other: an object made for one has nobody to come in between.</summary>
     internal bool AreOfOneOperation(WriteFact change, Body user) => !concurrency.AllWaysTo(change.Body).Union(concurrency.AllWaysTo(user)).Skip(1).Any() && SignOf(change, user) is null;

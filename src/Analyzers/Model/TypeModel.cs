@@ -28,7 +28,7 @@ internal sealed class TypeModel
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
         _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, new SingleRuns(calls, facts), compilation.Confinement, cancellation);
-        _evidence = new Evidence(new Sharing(facts, _concurrency), _concurrency);
+        _evidence = new Evidence(new Sharing(facts, _concurrency, compilation.Known), _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];
         // One report for each write: its own reason comes before its callers'.

@@ -93,13 +93,16 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
             // A grain that may be entered again while it waits has as many users as callers.
             if (parent.Name == "Grain" && HasAttribute(type, "ReentrantAttribute"))
                 return false;
-            if (s_ownedBases.Contains(parent.Name) || HasAttribute(parent, "ConfinedAttribute") || IsConfined(parent, set))
+            if (s_ownedBases.Contains(parent.Name) || IsBuildTask(parent) || HasAttribute(parent, "ConfinedAttribute") || IsConfined(parent, set))
                 return true;
         }
 
         return type.AllInterfaces.Any(contract => s_ownedBases.Contains(contract.Name) || HasAttribute(contract, "ConfinedAttribute") || IsConfined(contract, set))
             || IsTestClass(type);
     }
+
+    // A step of a build is made for one run of it.
+    private static bool IsBuildTask(INamedTypeSymbol type) => type is { Name: "Task" or "ToolTask", ContainingNamespace: { Name: "Utilities", ContainingNamespace.Name: "Build" } };
 
     // Named itself, or marked with an attribute that is named.
     private static bool IsConfined(INamedTypeSymbol type, AnalysisOptions set) =>

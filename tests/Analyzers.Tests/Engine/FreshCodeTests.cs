@@ -95,7 +95,7 @@ public sealed class FreshCodeTests
     [InlineData("private readonly Lazy<Task> _made; public C() => _made = new Lazy<Task>(MakeAsync); public Task M() => _made.Value; private async Task MakeAsync() { if (_text is null) _text = await T(); }")]
     [InlineData("public void M() => Call(MakeAsync); private static void Call(Func<Task> work) { } private async Task MakeAsync() { if (_text is null) {|ASYNCRACE007 info:_text = await T()|}; }")]
     [InlineData("public void M() => Call(MakeAsync); private static void Call(Func<Task> work) { } private async Task MakeAsync() { if (_n == 0) {|ASYNCRACE002 info:_n = await F()|}; }")]
-    [InlineData("public void M() => Task.Run(MakeAsync); private async Task MakeAsync() { if (_n == 0) {|ASYNCRACE002:_n = await F()|}; }")]
+    [InlineData("public void M() => Task.Run(MakeAsync); private async Task MakeAsync() { if (_n == 0) { await F(); {|ASYNCRACE002:_n = 1|}; } }")]
     public Task MethodHandedOn_IsASignOnlyWhereItIsStarted(string members) => VerifyAsync(members);
 
     [Theory]

@@ -4,6 +4,16 @@ namespace AsyncRace.Analyzers.Tests.Engine;
 [Trait("Semantics", "What clears staleness")]
 public sealed class RecheckTests
 {
+    // What was asked under the lock holds until it is released, whichever way the try is left.
+    [Theory]
+    [InlineData("if (flag) return; await sem.WaitAsync(); try { if (flag) return; await F(); } finally { flag = true; sem.Release(); }")]
+    [InlineData("if (flag) return; await sem.WaitAsync(); try { if (flag) return; await F(); } catch (IOException) { flag = true; } finally { sem.Release(); }")]
+    [InlineData("if (flag) return; await sem.WaitAsync(); try { await F(); } finally { {|ASYNCRACE002:flag = true|}; sem.Release(); }")]
+    [InlineData("if (flag) return; await sem.WaitAsync(); try { if (flag) return; await F(); } finally { sem.Release(); {|ASYNCRACE002 info:flag = true|}; }")]
+    [InlineData("if (flag) return; await sem.WaitAsync(); try { Show(flag ? 1 : 2); await F(); {|ASYNCRACE002:flag = true|}; } finally { sem.Release(); }")]
+    public Task Look_UnderALock(string statements) => EngineTest.VerifyMemberAsync(
+        "private bool flag; private readonly SemaphoreSlim sem = new(1, 1); public async Task M() { " + statements + " }");
+
     [Theory]
     [InlineData("var t = n; await F(); while (m > 0 && n < 9) Show(1); {|ASYNCRACE001:n = t|};")]
     [InlineData("var t = n; await F(); if (n < 9) Show(1); {|ASYNCRACE001:n = t|};")]

@@ -23,6 +23,8 @@ public sealed class BatchTests
     [InlineData("await SendAsync(_list); {|ASYNCRACE001 info:_list = new()|};")]
     [InlineData("await SendAsync(_bytes); {|ASYNCRACE001 info:_bytes = 0|};")]
     [InlineData("var task = SendAsync(_batch); await task; {|ASYNCRACE001 info:_batch.Clear()|};")]
+    [InlineData("await SendAsync(_batch); lock (_batch) { {|ASYNCRACE001:_batch.Clear()|}; }")]
+    [InlineData("await SendAsync(_batch); foreach (int item in _batch) _bytes -= item; {|ASYNCRACE001 info:_batch.Clear()|};")]
     public Task Reset_LosesWhatCameMeanwhile(string statement) => VerifyAsync(statement);
 
     [Theory]
@@ -32,6 +34,7 @@ public sealed class BatchTests
     [InlineData("await SendAsync(_quiet); _quiet.Clear();")]
     [InlineData("_batch.Clear(); await SendAsync(_batch);")]
     [InlineData("await SendAsync(_quiet); _batch.Clear();")]
+    [InlineData("await SendAsync(_batch); lock (_batch) { foreach (int item in _batch) _bytes -= item; _batch.Clear(); }")]
     public Task Batch_TakenOutFirst(string statement) => VerifyAsync(statement);
 
     private static Task VerifyAsync(string statement) => RaceTest.VerifyAsync(Frame.Replace("/* statement */", statement, StringComparison.Ordinal));

@@ -43,7 +43,7 @@ public sealed class OwnerByProtocolTests
     [InlineData("public class FrameReader { static int s_left; public async Task ReadAsync() { if (s_left == 0) { await Task.Yield(); {|ASYNCRACE002 info:s_left = 8|}; } } }")]
     [InlineData("public class FrameReader { int _left; readonly object _gate = new(); public async Task ReadAsync() { if (_left == 0) { await Task.Yield(); {|ASYNCRACE002 info:_left = 8|}; } } public void Reset() { lock (_gate) _left = 0; } }")]
     [InlineData("public class FrameReader { int _left; public Task AllAsync(int[] ids) => Task.WhenAll(ids.Select(id => ReadAsync(id))); async Task ReadAsync(int id) { if (_left == 0) { await Task.Yield(); {|ASYNCRACE002:_left = 8|}; } } }")]
-    [InlineData("public class FrameReader { readonly Queue<int> _q = new(); public async Task ReadAsync() { if (_q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:_q.Dequeue()|}; } } public void Drop() => _q.Dequeue(); }")]
+    [InlineData("public class FrameReader { readonly Dictionary<int, int> _d = new(); public async Task ReadAsync() { if (!_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:_d.Add(1, 2)|}; } } }")]
     [InlineData("public class FrameReader { readonly int[] _left = new int[2]; readonly object _gate = new(); public async Task ReadAsync(int i) { if (_left[i] < 9) { await Task.Yield(); {|ASYNCRACE002 info:_left[i]++|}; } } public void Reset() { lock (_gate) _left[0] = 0; } }")]
     [InlineData("public class SettingsReader { object _settings; public async Task ReadAsync() { if (_settings == null) {|ASYNCRACE007 info:_settings = await Task.Run(() => new object())|}; } }")]
     public Task TypeThatGoesOnFromWhereItWas_WithMoreToShow_IsToldOf(string type) => EngineTest.VerifyAsync(type);

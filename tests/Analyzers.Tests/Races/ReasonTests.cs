@@ -31,7 +31,7 @@ public sealed class ReasonTests
     [InlineData("the lambda on line 1 runs on its own", "int v; public void Go() { _ = Task.Run(async () => { if (v == 0) { await Task.Yield(); v = 1; } }); }")]
     [InlineData("several runs of the lambda on line 2 can overlap", "public async Task M(int[] ids) { int n = 0;\nawait Task.WhenAll(ids.Select(async id => n += await Task.Run(() => id))); }")]
     [InlineData("several runs of 'Add' can overlap", "public async Task M(int[] ids) { int n = 0; async Task Add() { n += await Task.Run(() => 1); } var all = new List<Task>(); foreach (var i in ids) all.Add(Add()); await Task.WhenAll(all); }")]
-    [InlineData("'Dequeue' then throws", "readonly Queue<int> q = new(); public async Task M() { if (q.Count > 0) { await Task.Yield(); q.Dequeue(); } } public void Drop() => q.Dequeue();")]
+    [InlineData("'Dequeue' then throws", "readonly Queue<int> q = new(); public async Task M() { if (q.Count > 0) { await Task.Yield(); q.Dequeue(); } } public void Drop() { lock (q) q.Dequeue(); }")]
     [InlineData("'Add' then throws", "readonly Dictionary<int, int> d = new(); public async Task M() { if (!d.ContainsKey(1)) { await Task.Yield(); d.Add(1, 2); } }")]
     [InlineData("'M' begins by ending an earlier call's", "CancellationTokenSource c; public async Task M() { c?.Cancel(); c = new(); await Task.Yield(); c.Token.ThrowIfCancellationRequested(); }")]
     [InlineData("'s_v' is static", "static int s_v; public async Task M() { s_v += await Task.Run(() => 1); }")]
@@ -43,7 +43,7 @@ public sealed class ReasonTests
     [InlineData("AddSingleton", "'C' is registered as a singleton in 2.cs, line 2")]
     [InlineData("AddHostedService", "'C' is registered as a hosted service in 2.cs, line 2")]
     public Task Registration_IsNamed(string method, string reason) => VerifyAsync(
-        reason, "public class C { object v; public async Task M() { v ??= await Task.Run(() => new object()); } }", Container, $"public static class Startup {{ public static void Add(IServiceCollection services) =>\nservices.{method}<C>(); }}");
+        reason, "public class C { System.IO.Stream v; public async Task M() { v ??= await Task.Run(() => new System.IO.MemoryStream()); } }", Container, $"public static class Startup {{ public static void Add(IServiceCollection services) =>\nservices.{method}<C>(); }}");
 
     [Theory]
     [InlineData("int v; public async Task M() { v += await Task.Run(() => 1); }", "another call of 'M' can change it in between and that change is lost")]

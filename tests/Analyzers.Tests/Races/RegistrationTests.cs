@@ -50,10 +50,10 @@ public sealed class RegistrationTests
         public class Cart : ICart
         {
             private int _total;
-            private object _name;
+            private IDisposable _name;
             private static int s_carts;
             public async Task AddAsync() { {0}; }
-            public async Task NameAsync() { if (_name == null) { var name = await Task.Run(() => new object()); {1}; } }
+            public async Task NameAsync() { if (_name == null) { var name = await Task.Run(() => new System.IO.MemoryStream()); {1}; } }
         }
         """;
 
@@ -212,10 +212,17 @@ public sealed class RegistrationTests
     [InlineData("public int N { set => _n = value; } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
-    [InlineData("public Func<Task> A() => async () => await CheckAsync(); public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002:_n = 1|}; } }")]
+    [InlineData("public Func<Task> A() => async () => await CheckAsync(); public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
+    [InlineData("public async Task CheckAsync() { if (_list == null) { await Task.Yield(); {|ASYNCRACE007:_list = new()|}; } }")]
+    // Of what holds on to nothing, only the time is lost.
+    [InlineData("public async Task CheckAsync() { if (_plain == null) { await Task.Yield(); {|ASYNCRACE007 info:_plain = new()|}; } }")]
+    [InlineData("public async Task CheckAsync() { if (_task == null) { await Task.Yield(); {|ASYNCRACE007 info:_task = Task.Run(() => 1)|}; } }")]
+    [InlineData("static object s_plain; public async Task CheckAsync() { if (s_plain == null) { await Task.Yield(); {|ASYNCRACE007 info:s_plain = new()|}; } }")]
+    [InlineData("static System.IO.MemoryStream s_stream; public async Task CheckAsync() { if (s_stream == null) { await Task.Yield(); {|ASYNCRACE007:s_stream = new()|}; } }")]
+    [InlineData("static object s_plain; public async void Check() { if (s_plain == null) { await Task.Yield(); {|ASYNCRACE007:s_plain = new()|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007 info:_o = new()|}; } }")]
     public Task Singleton_IsSharedWhereItIsAskedForWhatItMakes(string members) => EngineTest.VerifyAsync(
-        "public class Jobs { int _n; object _o; " + members + " }", Container, "public static class Startup { public static void Add(IServiceCollection services) { services.AddSingleton<Jobs>(); } }");
+        "public class Jobs { int _n; object _plain; System.IO.MemoryStream _o; List<int> _list; Task _task; " + members + " }", Container, "public static class Startup { public static void Add(IServiceCollection services) { services.AddSingleton<Jobs>(); } }");
 }

@@ -33,13 +33,17 @@ public sealed class SharingTests
     [InlineData("public async Task M() { await StepAsync(); } public async Task N() { lock (gate) { _ = StepAsync(); } await Task.Yield(); } private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; }")]
     [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } }")]
     [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Put() => q.Enqueue(1);")]
-    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
-    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Close() => q.Dequeue();")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } public void Drop() => q.Dequeue(); readonly SemaphoreSlim one = new(1, 1);")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Drop() => q.Dequeue(); readonly CancellationTokenSource stop = new();")]
+    [InlineData("public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Close() => q.Dequeue(); readonly SemaphoreSlim one = new(1, 1);")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } } public void Drop() => q.Dequeue();")]
-    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:q.Dequeue()|}; } } readonly System.Collections.Concurrent.ConcurrentBag<int> bag = new();")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002 info:q.Dequeue()|}; } }")]
     [InlineData("public async Task RestoreAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
     [InlineData("public async Task M() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
-    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } } volatile int some;")]
+    [InlineData("public async Task M() { await StepAsync(); } public async Task N() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task M() { await StepAsync(); } public async Task StartAsync() { await StepAsync(); } private async Task StepAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task StoreAsync() { if (!d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } }")]
     [InlineData("public async Task RegisterAsync() { if (!s_d.ContainsKey(1)) { await Task.Yield(); {|ASYNCRACE002:s_d.Add(1, 2)|}; } }")]
@@ -101,6 +105,15 @@ public sealed class SharingTests
     [InlineData("if (v != 0) return; await s.WaitAsync(); try { await FillAsync(); } finally { s.Release(); }", "{|ASYNCRACE002 info:v = 1|}")]
     public Task Helper_BeforeASecondLook(string statements, string write) => VerifyAsync(
         "readonly SemaphoreSlim s = new(1, 1); public async Task M() { " + statements + " } private async Task FillAsync() { await Task.Yield(); " + write + "; }");
+
+    // Nor does asking anew, but where a lock is taken for the answer.
+    [Theory]
+    [InlineData("public async void M() { if (v < 5) {|ASYNCRACE002 info:v = await Task.Run(() => 1)|}; }")]
+    [InlineData("public async void M() { if (v < 5) { await Task.Yield(); {|ASYNCRACE002:v = 9|}; } }")]
+    [InlineData("public async void M() { if (v < 5) { var t = await Task.Run(() => 1); lock (gate) {|ASYNCRACE002:v = t|}; } }")]
+    [InlineData("public async void M() { if (v < 5) { await Task.Yield(); {|ASYNCRACE002:v++|}; } }")]
+    [InlineData("object x; public async void M() { if (x != gate) { {|ASYNCRACE002:x = await Task.Run(() => new object())|}; } }")]
+    public Task Answer_ThatIsAskedForAnew(string members) => VerifyAsync(members);
 
     // Asking twice harms nobody, where nothing else is done.
     [Theory]
