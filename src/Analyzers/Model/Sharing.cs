@@ -49,7 +49,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     }
 
     // Its author expects others: there, or here in some calls.
-    private SharingSign? Expected(WriteFact write) => Guard(write.Location, write.Body) ?? concurrency.LockedCall(write.Caller ?? write.Body);
+    private SharingSign? Expected(WriteFact write) => LockElsewhere(write.Location, write.Body) ?? concurrency.LockedCall(write.Caller ?? write.Body);
 
     // Its author has taken a lock for this very check, or this very write, and not from the one to the other. The lock of a method that is called keeps that method's own step whole.
     private SharingSign? LockAt(WriteFact write, StaleCause cause)
@@ -105,10 +105,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         || body.Reads.Any(static read => read.IsFenced)
         || body.Writes.Any(static write => write.IsFenced)
         || concurrency.Start(body.Body) is not null
-        || body.Body.Member.ContainingType.GetMembers().Any(static member => member is IFieldSymbol { IsVolatile: true } or IFieldSymbol { Type: INamedTypeSymbol type } && IsOfThreads(type)));
+        || body.Body.Member.ContainingType.GetMembers().Any(static member => member is IFieldSymbol variable && (variable.IsVolatile || IsOfThreads(variable.Type))));
 
     // A lock, a timer, a concurrent collection. Who can be cancelled need not have company.
-    private static bool IsOfThreads(INamedTypeSymbol type) =>
+    private static bool IsOfThreads(ITypeSymbol type) =>
         type.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Collections.Concurrent" && !type.Name.StartsWith("Cancellation", StringComparison.Ordinal);
 
     /// <summary>Whether both belong to one operation, and to no other: an object made for one has nobody to come in between.</summary>
@@ -125,10 +125,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         : null;
 
     // Its author expects others.
-    private SharingSign? Guard(SharedLocation location, Body body)
+    private SharingSign? Guard(SharedLocation location, Body body) => Always(location) ?? LockElsewhere(location, body);
+
+    private SharingSign? LockElsewhere(SharedLocation location, Body body)
     {
-        if (Always(location) is { } always)
-            return always;
         if ((_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded))
             return guarded.Lock is { } held ? Under(held, guarded.Use) : new SharingSign("it is used atomically {0}", guarded.Use);
         return concurrency.LockedCall(body);

@@ -92,7 +92,7 @@ public sealed class DeclarationTests
 
     [Fact]
     public Task StaticField_OfAnotherPartOfTheProgram() => EngineTest.VerifyAsync(
-        "public static class State { public static int Count; public static Config? Current; } public class Config { }",
+        "public static class State { public static int Count; public static Config? Current; } public class Config : IDisposable { public void Dispose() { } }",
         "public class C { public async Task M() { {|ASYNCRACE001:State.Count += await Task.Run(() => 1)|}; } public async Task N() { {|ASYNCRACE007:State.Current ??= await Task.Run(() => new Config())|}; } }");
 
     [Theory]

@@ -96,12 +96,12 @@ public sealed class FindingTests
         """
         public class Cache
         {
-            private static object s_value;
+            private static System.IO.Stream s_value;
 
-            public async Task<object> GetAsync()
+            public async Task<System.IO.Stream> GetAsync()
             {
                 if ({|#1:s_value|} == null)
-                    {|#0:s_value = {|#2:await Task.Run(() => new object())|}|};
+                    {|#0:s_value = {|#2:await Task.Run(() => new System.IO.MemoryStream())|}|};
                 return s_value;
             }
         }

@@ -74,7 +74,7 @@ public sealed class UnfinishedCodeTests
     [Fact]
     public async Task Value_OfATypeThatDoesNotBind_MayHaveAnIdentity()
     {
-        var compilation = await EngineTest.CompilationAsync("public class C { private static Missing s_v; public async Task M() { s_v ??= await Task.Run(() => new Missing()); } }");
+        var compilation = await EngineTest.CompilationAsync("public class C { private static Missing s_v; public async void M() { s_v ??= await Task.Run(() => new Missing()); } }");
 
         Assert.Equal(DiagnosticSeverity.Warning, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
     }
