@@ -22,7 +22,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         var checking = write.Caller ?? write.Body;
         bool initializes = cause.Kind == StaleCauseKind.Initialization;
         bool meetsOthers = MeetsOthers(write, cause, rival);
-        bool holdsOn = IsMissedWhereLost(write.Location.Type);
+        bool holdsOn = IsMissedWhereLost(write.Location);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes ? Expected(write) : null)
@@ -36,7 +36,9 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     }
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
-    private bool IsMissedWhereLost(ITypeSymbol? type) => Collections.IsMutable(type) || (known.IsDisposable(type) && !known.IsTaskLike(type));
+    private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)
+        ? facts.Any(body => body.Writes.Any(change => change.Location.IsContents && change.Location.SamePath(location)))
+        : known.IsDisposable(location.Type) && !known.IsTaskLike(location.Type);
 
     // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
     private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)

@@ -215,7 +215,8 @@ public sealed class RegistrationTests
     [InlineData("public Func<Task> A() => async () => await CheckAsync(); public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_n == 0) { await Task.Yield(); {|ASYNCRACE002 info:_n = 1|}; } }")]
     [InlineData("public async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
     [InlineData("public async Task AAsync() { await CheckAsync(); } public async Task BAsync() { await CheckAsync(); } private async Task CheckAsync() { if (_o == null) { await Task.Yield(); {|ASYNCRACE007:_o = new()|}; } }")]
-    [InlineData("public async Task CheckAsync() { if (_list == null) { await Task.Yield(); {|ASYNCRACE007:_list = new()|}; } }")]
+    [InlineData("public async Task CheckAsync() { if (_list == null) { await Task.Yield(); {|ASYNCRACE007:_list = new()|}; } } public void Put() => _list.Add(1);")]
+    [InlineData("public async Task CheckAsync() { if (_list == null) { await Task.Yield(); {|ASYNCRACE007 info:_list = new()|}; } } public int Count() => _list.Count;")]
     // Of what holds on to nothing, only the time is lost.
     [InlineData("public async Task CheckAsync() { if (_plain == null) { await Task.Yield(); {|ASYNCRACE007 info:_plain = new()|}; } }")]
     [InlineData("public async Task CheckAsync() { if (_task == null) { await Task.Yield(); {|ASYNCRACE007 info:_task = Task.Run(() => 1)|}; } }")]
