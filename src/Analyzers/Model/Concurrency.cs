@@ -67,14 +67,22 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         {
             if (call.OnNewObject || IsOnAnObjectOfItsOwn(call))
                 continue;
-            if (call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping && IsStarted(lambda, lambda.Syntax))
-                return new SharingSign($"several runs of what calls {Name(body)} {{0}} can overlap", call.Syntax);
-            if ((LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!)))
+            if (IsForEachElement(call) || (LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!)))
                 return new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", call.Syntax);
+            if (IsInOverlapping(call))
+                return new SharingSign($"several runs of what calls {Name(body)} {{0}} can overlap", call.Syntax);
         }
 
         return null;
     }
+
+    // keys.Select(key => LoadAsync(key))
+    private bool IsForEachElement(CallFact call) =>
+        IsInOverlapping(call) && LambdaUses.TakerOf(call.Caller.Syntax) is not null && !LambdaUses.IsSubscribed(call.Caller.Syntax);
+
+    // new Timer(_ => LoadAsync())
+    private bool IsInOverlapping(CallFact call) =>
+        call.Caller is { IsNested: true } lambda && callbacks.UseOf(lambda.Syntax) == LambdaUse.Overlapping && IsStarted(lambda, lambda.Syntax);
 
     // await Task.WhenAll(LoadAsync(), SaveAsync())
     private static bool IsAwaitedWithOthers(CallFact call) => LambdaUses.TakerOf(call.Syntax) is "WhenAll" or "WhenAny";
