@@ -106,6 +106,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>For a use of a slot: whether the operation ended what an earlier one had put there, before it put its own.</summary>
     internal bool EndsPredecessor { get; init; }
 
+    /// <summary>Whether it is made where something has been thrown.</summary>
+    internal bool IsInHandler { get; init; }
+
     /// <summary>Whether the second to add the same key, or to take the last element, gets an exception.</summary>
     internal bool Throws => this is { Kind: WriteKind.Add, Location.Element: not null } or { Kind: WriteKind.Take };
 

@@ -397,6 +397,7 @@ internal sealed partial class Transfer
             WritesConstant = value.HasConstant,
             Constant = value.Constant,
             IsUnconditional = IsUnconditional(),
+            IsInHandler = IsInHandler(),
             AfterSuspension = _state.HasSuspended,
             FreshReads = FreshReads(value.Marks, location),
             IsFenced = isFenced,

@@ -80,6 +80,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // An answer without an identity is as good as the next one: all that is lost is the time to find it twice.
         if (cause.Kind == StaleCauseKind.Initialization && HasNoIdentity(write.Location.Type))
             return Confidence.Possible;
+        // That something has gone wrong is so, whatever was asked before.
+        if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
+            return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
         if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))
             return Confidence.Possible;

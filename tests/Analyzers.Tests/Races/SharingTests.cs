@@ -106,6 +106,14 @@ public sealed class SharingTests
     public Task Helper_BeforeASecondLook(string statements, string write) => VerifyAsync(
         "readonly SemaphoreSlim s = new(1, 1); public async Task M() { " + statements + " } private async Task FillAsync() { await Task.Yield(); " + write + "; }");
 
+    // What a handler notes down is so, whatever was asked before.
+    [Theory]
+    [InlineData("public async void M() { if (v != 0) return; try { await Task.Yield(); } catch { lock (gate) {|ASYNCRACE002 info:v = 3|}; throw; } }")]
+    [InlineData("public async void M() { if (v != 0) return; try { await Task.Yield(); } catch { throw; } lock (gate) {|ASYNCRACE002:v = 3|}; }")]
+    [InlineData("public async void M() { if (v != 0) return; try { await Task.Yield(); } catch { lock (gate) {|ASYNCRACE002:v++|}; throw; } }")]
+    [InlineData("public async void M() { if (v != 0) return; try { await Task.Yield(); } finally { lock (gate) {|ASYNCRACE002:v = 3|}; } }")]
+    public Task Handler_NotesDownWhatHappened(string members) => VerifyAsync(members);
+
     // Nor does asking anew, but where a lock is taken for the answer.
     [Theory]
     [InlineData("public async void M() { if (v < 5) {|ASYNCRACE002 info:v = await Task.Run(() => 1)|}; }")]
