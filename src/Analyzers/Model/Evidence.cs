@@ -16,6 +16,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (ByCode(write, cause, rival) is not Confidence.None and var confidence)
         {
             confidence = Under(sharing.OwnerOf(write.Location, write.Body, write.Caller, rival.Body), confidence, cause.Kind, cause.IsTakenForOwn);
+            // Whose base is not there yet may be owned by its contract: what is told of it must not go away when the code compiles.
+            if (confidence == Confidence.Evident && !write.Location.IsCapturedVariable && HasUnknownBase(write.Body.Member.ContainingType) && !Meets(write, cause, rival))
+                confidence = Confidence.Possible;
             // That calls overlap says nothing of whether they were handed the same object.
             if (write.IsOfParameter && confidence == Confidence.Evident && !sharing.IsGuardedAnywhere(write.Location.Target))
                 confidence = Confidence.Possible;
@@ -36,6 +39,17 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         PresumedOwner.Consumer when kind != StaleCauseKind.Initialization => confidence == Confidence.Evident ? Confidence.Possible : Confidence.Slight,
         _ => confidence,
     };
+
+    private static bool HasUnknownBase(INamedTypeSymbol type)
+    {
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            if (parent.TypeKind == TypeKind.Error)
+                return true;
+        }
+
+        return false;
+    }
 
     // Connecting goes one step after the other, and who connects sees to it that he does so once.
     private bool IsStep(WriteFact write, StaleCause cause, Rival rival) =>

@@ -79,6 +79,15 @@ public sealed class UnfinishedCodeTests
         Assert.Equal(DiagnosticSeverity.Warning, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
     }
 
+    // A stream, for all that is known.
+    [Theory]
+    [InlineData("public class C : Missing { int n; public async Task M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Info)]
+    [InlineData("public class B : Missing { } public class C : B { int n; public async Task M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Info)]
+    [InlineData("public class C : Missing { int n; public async void M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Warning)]
+    [InlineData("public class B { } public class C : B { int n; public async Task M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Warning)]
+    public async Task BaseThatDoesNotBind_MayBeOwned(string source, DiagnosticSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(source))).Severity);
+
     [Fact]
     public Task Source_CutAnywhere() => AnalyseAsync(static (source, random) =>
         [.. Enumerable.Range(0, 6).Select(_ => source[..random.Next(StartOf(source), source.Length)])]);
