@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncRace.Analyzers.Model;
 
-/// <summary>What a type's code, and how its project registers it, say of whether several tasks use a location.</summary>
+/// <summary>What a type's code, and how its project registers it, say of whether several tasks use a location, and whether two of them meet at it.</summary>
 internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concurrency, KnownTypes known)
 {
     private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
@@ -22,17 +22,17 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         var checking = write.Caller ?? write.Body;
         bool initializes = cause.Kind == StaleCauseKind.Initialization;
         bool meetsOthers = MeetsOthers(write, cause, rival);
-        bool holdsOn = IsMissedWhereLost(write.Location);
+        bool isMissed = initializes && IsMissedWhereLost(write.Location);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
-            ?? (cause.Kind == StaleCauseKind.Value || write.Throws || (initializes && holdsOn) ? Always(write.Location) : null)
+            ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
             ?? concurrency.Start(write.Body)
             ?? concurrency.Start(checking)
             ?? concurrency.Start(rival.Body)
             // What one object for all makes when it is first asked for, it is asked for by all.
-            ?? (((initializes && holdsOn) || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
+            ?? ((isMissed || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
     }
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
@@ -68,7 +68,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
     private static LockId? LockOf(ImmutableArray<LockId> held) => held.FirstOrDefault(static id => !id.IsClaim && id.Location?.IsCapturedVariable != true);
 
-    // Its author expects others at this very write.
+    /// <summary>Whether a lock is held at it: its author expects others at this very write.</summary>
     internal bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
 
     // It was looked at before the lock was taken, and not again under it. A lock that is given back in between may well be meant so.
