@@ -51,6 +51,12 @@ internal sealed record AbstractValue
     /// <summary>The place where the task is kept that this value is, or is the result of: whoever awaits it gets the same.</summary>
     internal SharedLocation? StoredTask { get; init; }
 
+    /// <summary>The slot that this operation has put this value into, or the value that this one belongs to: what it is cancelled by.</summary>
+    internal SharedLocation? SlotOf { get; init; }
+
+    /// <summary>The slot whose own value was asked whether it has been cancelled, where this is the answer.</summary>
+    internal SharedLocation? AskedOf { get; init; }
+
     /// <summary>Whether this is an object made here that no other task can know yet.</summary>
     internal bool IsNew { get; init; }
 
@@ -102,6 +108,8 @@ internal sealed record AbstractValue
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             ReadFrom = Equals(a.ReadFrom, b.ReadFrom) ? a.ReadFrom : null,
             StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
+            SlotOf = Equals(a.SlotOf, b.SlotOf) ? a.SlotOf : null,
+            AskedOf = Equals(a.AskedOf, b.AskedOf) ? a.AskedOf : null,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
             ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
@@ -143,7 +151,7 @@ internal sealed record AbstractValue
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
-        && ReadFrom is null && StoredTask is null && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
+        && ReadFrom is null && StoredTask is null && SlotOf is null && AskedOf is null && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -95,6 +96,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     /// <summary>The value in a slot is cancelled or disposed of.</summary>
     internal void Ends(SharedLocation slot, SyntaxNode syntax) => _endedSlots.Add((slot, syntax));
 
+    /// <summary>Whether the body cancels or disposes of what it finds in a slot before it puts its own there.</summary>
+    internal bool HasEnded(SharedLocation slot, SyntaxNode put) => _endedSlots.Exists(ended => ended.Slot.Equals(slot) && ended.Syntax.SpanStart < put.SpanStart);
+
     /// <summary>Of several uses of a slot, the first.</summary>
     internal void UseAsOwn(WriteFact use)
     {
@@ -105,7 +109,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     // Where the slot is cleared in the end, that is reported.
     private ImmutableArray<WriteFact> UsesAsOwn() => _usesAsOwn.Values
         .Where(use => !_writes.Values.Any(write => !write.StalePublications.IsEmpty && write.Location.Equals(use.Location)))
-        .Select(use => use with { EndsPredecessor = _endedSlots.Exists(ended => ended.Slot.Equals(use.Location) && use.StalePublications.All(own => ended.Syntax.SpanStart < own.Read.Syntax.SpanStart)) })
+        .Select(use => use with { EndsPredecessor = use.StalePublications.All(own => HasEnded(use.Location, own.Read.Syntax)) })
         .OrderBy(static use => use.Syntax.SpanStart)
         .ToImmutableArray();
 
@@ -255,7 +259,12 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
         var published = new HashSet<SharedLocation>();
         foreach (int mark in exit?.Published ?? BitSet.Empty)
-            published.Add(marks[mark].Token.Location);
+        {
+            // What was only filled where it was empty is this operation's if it is handed back.
+            if (!OwnSlots.IsOnlyFilled(marks[mark].Token.Syntax) || _returned.Contains(marks[mark].Token.Location))
+                published.Add(marks[mark].Token.Location);
+        }
+
         return new MemberSummary
         {
             MaySuspend = _suspends,

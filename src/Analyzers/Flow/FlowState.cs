@@ -155,7 +155,7 @@ internal sealed class FlowState
         set => Changed(_captures.Set(capture, Known(value)));
     }
 
-    internal void SetGuard(int branch, Guard guard) => Changed(_guards.Set(branch, guard.Marks.IsEmpty ? null : guard));
+    internal void SetGuard(int branch, Guard guard) => Changed(_guards.Set(branch, guard.IsEmpty ? null : guard));
 
     /// <summary>Forgets the conditions that decide over nothing any more: in a long method most of them.</summary>
     internal void DropGuards(Func<int, Guard, bool> drop)
@@ -250,7 +250,8 @@ internal sealed class FlowState
     {
         var covered = Covered;
         MapValues(value => value.Suspend(marks, suspension, covered));
-        Changed(_guards.Map((_, guard) => marks.Suspend(guard.Marks, suspension, covered) is var aged && aged.Equals(guard.Marks) ? guard : guard with { Marks = aged }));
+        // What a comparison has found to be the newest may be an old one when the next task has run.
+        Changed(_guards.Map((_, guard) => marks.Suspend(guard.Marks, suspension, covered) is var aged && aged.Equals(guard.Marks) && guard is { IsVersionCheck: false, AskedOf: null } ? guard : guard with { Marks = aged, IsVersionCheck = false, AskedOf = null }));
         Published = marks.Suspend(Published, suspension, covered);
         Consumed = marks.Suspend(Consumed, suspension, covered);
         Filling = marks.Suspend(Filling, suspension, covered);

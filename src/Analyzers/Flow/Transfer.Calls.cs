@@ -63,6 +63,8 @@ internal sealed partial class Transfer
 
         if (method.MethodKind == MethodKind.DelegateInvoke)
             Raise(call);
+        if (Facts.Known.IsTaskLike(method.ReturnType))
+            HandOver(firstArgument);
         var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
@@ -78,6 +80,25 @@ internal sealed partial class Transfer
             // Whoever gets the location itself can look at it when it writes: that write is never stale.
             Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
         return result;
+    }
+
+    // var n = _session.Count; await SaveAsync(_session); _session.Count = n + 1: whoever is handed the object may have changed what is in it, and this task knows that.
+    private void HandOver(int firstArgument)
+    {
+        for (int i = firstArgument; i < _pending.Count; i++)
+        {
+            if (_pending[i].Path is not { IsVariable: true } path)
+                continue;
+            var inside = BitSet.Empty;
+            foreach (int bit in _state.AllMarks)
+            {
+                if (Marks[bit].Token.Location is var location && location.IsWithin(path) && !location.Equals(path))
+                    inside = inside.With(bit);
+            }
+
+            if (!inside.IsEmpty)
+                _state.MapValues(known => known.Marks.Overlaps(inside) ? known with { Awaited = known.Awaited.Union(known.Marks.Intersect(inside)) } : known);
+        }
     }
 
     // TryLock(out var releaser), TryEnter(ref taken): what the call hands back besides its result.
@@ -535,7 +556,9 @@ internal sealed partial class Transfer
 
     private static AbstractValue Shown(IOperation operation, SharedLocation contents, AbstractValue value) => operation switch
     {
-        IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Keys" or "Values" } } => value with { ViewOf = contents, ElementsOf = contents },
+        // Who is handed the keys gets nothing of what they stand for.
+        IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Keys" } } => value with { Whole = BitSet.Empty, ViewOf = contents, ElementsOf = contents },
+        IPropertyReferenceOperation { Property: { IsIndexer: false, Name: "Values" } } => value with { ViewOf = contents, ElementsOf = contents },
         IPropertyReferenceOperation { Property.IsIndexer: false } => value,
         _ => value with { ElementOf = contents.Contents() },
     };

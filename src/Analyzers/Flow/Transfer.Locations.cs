@@ -28,6 +28,8 @@ internal sealed partial class Transfer
 
         if (operation is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType.Name: "TaskCompletionSource" } } && reference.Receiver.Path is { } source)
             return receiver with { StoredTask = source };
+        if (reference.Receiver.SlotOf is { } own && operation is IPropertyReferenceOperation { Property.Name: var asked })
+            return asked == "IsCancellationRequested" ? receiver with { AskedOf = own } : receiver with { SlotOf = own };
         if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)
             return receiver with { ElementOf = contents };
         if (operation is IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } })
@@ -158,7 +160,21 @@ internal sealed partial class Transfer
     private AbstractValue Read(SharedLocation location, IOperation operation) => Read(location, operation, AbstractValue.Unknown);
 
     private AbstractValue Read(SharedLocation location, IOperation operation, AbstractValue receiver) =>
-        Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location, ReadFrom = location };
+        Read(location, operation.Syntax, receiver) with { Path = location.IsContents ? null : location, ReadFrom = location, SlotOf = IsJustPut(location) ? location : null };
+
+    // _cts = new(); var token = _cts.Token;
+    private bool IsJustPut(SharedLocation location)
+    {
+        if (_state.Published.IsEmpty || !OwnSlots.IsToken(location.Type))
+            return false;
+        foreach (int bit in _state.Published)
+        {
+            if (!Marks[bit].IsStale && Marks[bit].Token.Location.Equals(location))
+                return true;
+        }
+
+        return false;
+    }
 
     private AbstractValue Read(SharedLocation location, SyntaxNode syntax, AbstractValue receiver, bool isFenced = false)
     {
@@ -182,7 +198,7 @@ internal sealed partial class Transfer
         _boundBefore = bound;
         Store(assignment.Target, target, assignment, IsAtPosition(assignment.Target) && !receiver.Marks.IsEmpty ? AbstractValue.Combine(value, receiver) : value, WriteKind.Assign);
         _boundBefore = ImmutableArray<StaleRead>.Empty;
-        return value;
+        return target.Location is { IsContents: false } slot && value.IsNew && OwnSlots.IsToken(slot.Type) ? value with { SlotOf = slot } : value;
     }
 
     // _list[at] = x: where an element is depends on the others. A dictionary's key means the same whatever else is there.
@@ -410,19 +426,20 @@ internal sealed partial class Transfer
             return write;
 
         // What was there is put back in the end: something, here or in what is called, has changed it for the length of the try.
+        bool setsElement = kind == WriteKind.Assign && Collections.IsReplacedWithElement(syntax) && !write.FreshReads.IsEmpty;
         bool restores = value.ReadFrom is { } from && from.Equals(location) && IsIn(ControlFlowRegionKind.Finally) && control.BranchesOver(_block.Ordinal).Count == 0;
         return write with
         {
             StoredTask = value.StoredTask,
             Parameters = ParametersIn(value.Marks),
             StaleData = restores ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Marks, location, value.Awaited),
-            StaleGuards = StaleGuards(location, value),
+            StaleGuards = setsElement ? ImmutableArray<StaleGuard>.Empty : StaleGuards(location, value),
             // What is there now has been dealt with under the lock that it is emptied under.
             StaleUses = MovesOn(syntax, value, kind) && !(IsClear(syntax) && IsLookedAtUnderLock(location)) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at.
-            StalePublications = value.IsNullConstant && !IsComparedAfresh(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
+            StalePublications = value.IsNullConstant && !IsComparedAfresh(location) && !IsAskedAfresh(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
             Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
     }
@@ -675,7 +692,7 @@ internal sealed partial class Transfer
         Unpublish(location);
         if (value.IsNew)
             PublishedBy(syntax, location);
-        Escape(value);
+        Escape(value, OwnSlots.IsToken(location.Type) ? location : null);
     }
 
     private void Unpublish(SharedLocation location)
@@ -694,7 +711,7 @@ internal sealed partial class Transfer
             return;
         if (OwnSlots.IsEnd(member))
             Collector.Ends(location, syntax);
-        if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location))
+        if (_state.Published.IsEmpty || !OwnSlots.IsOwnAffair(member) || IsComparedAfresh(location) || IsAskedAfresh(location))
             return;
         // A loop that waits again and again waits for whatever is there to be waited for: a pulse.
         if (member == "Task" && LoopOf(syntax) is not null)
@@ -716,6 +733,20 @@ internal sealed partial class Transfer
         return false;
     }
 
+    // if (mine.IsCancellationRequested) return: where everyone ends his predecessor, who has not been ended is still the one that is there.
+    private bool IsAskedAfresh(SharedLocation location)
+    {
+        if (Collector is null || !StaleReads(_state.Published, location).All(put => Collector.HasEnded(location, put.Read.Syntax)))
+            return false;
+        foreach (var (_, guard) in GuardsHere())
+        {
+            if (location.Equals(guard.AskedOf))
+                return true;
+        }
+
+        return false;
+    }
+
     private void PublishedBy(SyntaxNode syntax, SharedLocation location)
     {
         var token = Marks.Token(syntax, location);
@@ -724,9 +755,10 @@ internal sealed partial class Transfer
     }
 
     /// <summary>An object that others get to know is no longer this task's own.</summary>
-    private void Escape(AbstractValue value)
+    /// <param name="slot">Where they get to know it, if that is what one operation is cancelled by.</param>
+    private void Escape(AbstractValue value, SharedLocation? slot = null)
     {
         if (value.IsNew)
-            _state.MapValues(known => known.IsNew && known == value ? known with { IsNew = false } : known);
+            _state.MapValues(known => known.IsNew && known == value ? known with { IsNew = false, SlotOf = ReferenceEquals(known, value) ? slot : null } : known);
     }
 }

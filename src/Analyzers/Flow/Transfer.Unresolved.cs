@@ -33,6 +33,8 @@ internal sealed partial class Transfer
             _pending.Add(Evaluate(operand));
         }
 
+        HandOn(call);
+
         var receiver = _pending.Count > start ? _pending[start] : AbstractValue.Unknown;
         var result = PopFrom(start);
         if (target is null)
@@ -65,6 +67,23 @@ internal sealed partial class Transfer
         // TryEnter(), without a time, does not wait.
         var traits = name.StartsWith("Try", StringComparison.Ordinal) && call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } ? s_unresolved with { Patience = LockPatience.None } : s_unresolved;
         return AcquisitionOf(call.Syntax, name, lockName) is var (kind, awaited) ? Acquire(new LockOperation(kind, Lock: null, awaited) { Traits = traits }, id, call.Syntax) : result;
+    }
+
+    /// <summary>A method that is named in what does not bind is handed to somebody: <c>new RelayCommand(SaveAsync)</c>.</summary>
+    private void HandOn(IOperation call)
+    {
+        if (Collector is null)
+            return;
+        var given = (call.Syntax as InvocationExpressionSyntax)?.ArgumentList ?? (call.Syntax as BaseObjectCreationExpressionSyntax)?.ArgumentList;
+        foreach (var argument in given?.Arguments ?? default)
+        {
+            // A graph's operations have no semantic model to ask, and a group of methods is no operation.
+            var name = argument.Expression as IdentifierNameSyntax ?? (argument.Expression is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax own } ? own : null);
+            if (name is null)
+                continue;
+            foreach (var method in body.Member.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IMethodSymbol>())
+                Collector.Call(new CallFact(body, method.OriginalDefinition, argument.Expression, HeldLocks(), OnNewObject: false, Escapes: true) { IsHandedOn = true });
+        }
     }
 
     // _gate.EnterAsync stands for itself, and for _gate in it, where neither could be resolved.

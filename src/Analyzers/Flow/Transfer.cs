@@ -121,7 +121,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(Claimed(condition, outcome, condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)));
+            taken.SetGuard(block.Ordinal, new Guard(Claimed(condition, outcome, condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)) { AskedOf = condition.AskedOf });
 
         if (!taken.Decided.IsEmpty)
         {
@@ -233,6 +233,10 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Invoke(call);
             case IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: var called } } call:
                 return InvokeUnresolved(call, called);
+            case IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } creation:
+                var made = EvaluateChildren(creation);
+                HandOn(creation);
+                return made;
             case IAwaitOperation wait:
                 return Await(wait);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
@@ -527,6 +531,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         NullWhen = !value.NullWhen,
         IsVersionCheck = value.IsVersionCheck,
+        AskedOf = value.AskedOf,
         Lock = value.Lock is { Kind: LockFactKind.Outcome } fact ? fact with { AcquiredWhen = !fact.AcquiredWhen } : null,
     };
 

@@ -25,11 +25,15 @@ internal static class Commands
 
         return value.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var taker } given } && (taker switch
         {
-            ObjectCreationExpressionSyntax { Type: var type } => NameOf(type) is "AsyncRelayCommand" or "AsyncCommand",
+            ObjectCreationExpressionSyntax { Type: var type } => NameOf(type) is "AsyncRelayCommand" or "AsyncCommand" || (NameOf(type)?.EndsWith("Command", StringComparison.Ordinal) == true && HasCondition(given)),
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "CreateFromTask", Expression: ExpressionSyntax factory } } => NameOf(factory) is "ReactiveCommand",
             _ => false,
         }) && !given.Arguments.Any(static argument => argument.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: Concurrently });
     }
+
+    // new DelegateCommand(async () => await SaveAsync(), () => !_isBusy): whether it may be run is asked each time.
+    private static bool HasCondition(ArgumentListSyntax given) =>
+        given.Arguments.Skip(1).Any(static argument => argument.Expression is LambdaExpressionSyntax { ExpressionBody: not null, AsyncKeyword.RawKind: 0 });
 
     /// <summary>Whether a method is marked as a command that may run again before it is done.</summary>
     internal static bool MayOverlap(IMethodSymbol method) => method.GetAttributes().Any(static attribute =>

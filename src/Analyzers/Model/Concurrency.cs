@@ -45,11 +45,15 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     internal SharingSign? Start(Body body) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run && (body.Symbol.MethodKind == MethodKind.LocalFunction || IsStarted(body, body.Syntax)) ? run
-        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
+        : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax) && !IsStartOfOneRun(call)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
         : OneOfSeveral(body) is { } several ? several
         : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
+
+    // public void Start() => Task.Run(WorkAsync): started once, as what starts it is.
+    private bool IsStartOfOneRun(CallFact call) =>
+        calls.CallsTo(call.Caller).Count == 0 && EntryPoints.IsLifecycle(call.Caller.Member) && LambdaUses.Of(LambdaUses.Named(call.Syntax)) == LambdaUse.Detached;
 
     // Who is handed to someone else's method may be called once, or in turn: only what is known to start it is a sign. Who raises an event whose handlers
     // return their tasks, or keeps such handlers in a list, most often waits for them.
@@ -141,13 +145,14 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         : null;
 
     /// <summary>How the function that a body is, or is written in, runs next to the code around it; null for what runs in its place.</summary>
-    internal SharingSign? RunAround(Body body)
+    /// <param name="isStarted">Whether it must be seen to be started there: who keeps it may call it once at a time.</param>
+    internal SharingSign? RunAround(Body body, bool isStarted = false)
     {
         for (var inner = body; inner is { Parent: { } around }; inner = around)
         {
-            if (Run(inner) is { } run)
+            if (Run(inner) is { } run && (!isStarted || IsStarted(inner, inner.Syntax)))
                 return run;
-            if (inner.Symbol.MethodKind == MethodKind.LocalFunction)
+            if (!isStarted && inner.Symbol.MethodKind == MethodKind.LocalFunction)
                 return new SharingSign($"several runs of {Name(inner)} can overlap");
         }
 
@@ -184,22 +189,26 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     private static HashSet<string> NamesOf(IEnumerable<Body> bodies) => new(bodies.Select(static body => body.Member.Name), StringComparer.Ordinal);
 
-    private List<Body> EntrancesTo(Body body)
-    {
-        var entrances = new List<Body>();
-        Add(body, []);
-        return entrances;
+    /// <summary>Whether the one calls the other, itself or through others.</summary>
+    internal bool Reaches(Body caller, Body body) => AllCallersOf(body).Contains(caller);
 
-        void Add(Body reached, HashSet<Body> visited)
+    private List<Body> EntrancesTo(Body body) => [.. AllCallersOf(body).Where(static reached => IsOpen(reached))];
+
+    // With itself, and with what it is written in.
+    private HashSet<Body> AllCallersOf(Body body)
+    {
+        var callers = new HashSet<Body>();
+        Add(body);
+        return callers;
+
+        void Add(Body reached)
         {
-            if (!visited.Add(reached))
+            if (!callers.Add(reached))
                 return;
-            if (IsOpen(reached))
-                entrances.Add(reached);
             if (reached.Parent is { } around)
-                Add(around, visited);
+                Add(around);
             foreach (var call in calls.CallsTo(reached))
-                Add(call.Caller, visited);
+                Add(call.Caller);
         }
     }
 

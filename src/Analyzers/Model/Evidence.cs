@@ -59,8 +59,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     private Confidence ByCode(WriteFact write, StaleCause cause, Rival rival)
     {
+        // What is added up is lost whoever comes in between. A check that only decides is most often made by the one who is called in turn.
         if (write.Location.IsCapturedVariable)
-            return Confidence.Evident;
+            return cause.Kind == StaleCauseKind.Value || (concurrency.RunAround(write.Body, isStarted: true) ?? concurrency.RunAround(rival.Body, isStarted: true)) is not null ? Confidence.Evident : Confidence.Possible;
         if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
         if (cause.Kind != StaleCauseKind.Value && write.Caller is { } caller && IsAskedAgain(caller, cause))
@@ -126,12 +127,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     // An object made for one operation has nobody to come in between. Who is asked for one key after the other is there for its callers; so is what has several
     // operations, if its author has ever thought of others.
-    private bool IsOfSeveralOperations(WriteFact write)
-    {
-        bool isOpen = Concurrency.IsOpen(write.Caller ?? write.Body);
-        return (isOpen && write.Kind == WriteKind.Add)
-            || ((sharing.IsReachedTwice(write) || (isOpen && sharing.HasOtherWriter(write))) && sharing.IsOfSeveralTasks);
-    }
+    private bool IsOfSeveralOperations(WriteFact write) =>
+        Concurrency.IsOpen(write.Caller ?? write.Body) && (write.Kind == WriteKind.Add || (sharing.HasOtherWriter(write) && sharing.IsOfSeveralTasks(write)));
 
     // var total = _total; await F(); _total = total + 1: who calls it while it waits loses what he has added. A private step of something bigger is most often
     // taken once at a time, unless another writes there when he likes; and where to put something into a list is most often asked by the one operation that fills it.
@@ -146,10 +143,14 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
         (!change.TakesOut && sharing.SignOf(change, enumeration.Body) is null)
             || (sharing.AreOfOneOperation(change, enumeration.Body) && !concurrency.IsCalledInLoop(change.Body, enumeration.Read.Syntax))
+            || ((sharing.IsAlsoFilledBy(enumeration) || IsStepOfBase(change.Body) || IsStepOfBase(enumeration.Body)) && sharing.SignOf(change, enumeration.Body) is null)
             || concurrency.IsLifecycle(enumeration.Body)
             ? Confidence.Possible
             : Confidence.Evident,
         StaleCauseKind.Check);
+
+    // What only its base calls is a step of what the base does, and that goes one step after the other.
+    private static bool IsStepOfBase(Body body) => body.Member is { IsOverride: true, DeclaredAccessibility: Accessibility.Protected };
 
     internal Confidence For(HalfFilledFact fact) => Under(
         sharing.OwnerOf(fact.Location, fact.Body, null, fact.Body),

@@ -10,7 +10,6 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 {
     private readonly HashSet<Body> _usesLocks = [.. facts.Where(static f => f.UsesLocks).Select(static f => f.Body)];
     private Dictionary<SharedLocation, (SyntaxNode Use, LockId? Lock)>? _guarded;
-    private bool? _isOfSeveralTasks;
 
     /// <summary>A sign that several tasks know of what is written; null where there is none.</summary>
     internal SharingSign? SignOf(WriteFact write, StaleCause cause, Rival rival) =>
@@ -21,19 +20,30 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     {
         var checking = write.Caller ?? write.Body;
         bool initializes = cause.Kind == StaleCauseKind.Initialization;
-        bool meetsOthers = MeetsOthers(write, cause, rival);
-        bool isMissed = initializes && IsMissedWhereLost(write.Location);
+        bool meetsOthers = MeetsOthers(write, cause, rival) && !IsGivenBack(write, cause);
+        // Who tells of what there is does so while the program starts.
+        bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
-            ?? concurrency.Start(write.Body)
-            ?? concurrency.Start(checking)
-            ?? concurrency.Start(rival.Body)
+            ?? (IsUserBusy(write, cause, rival) ? null : concurrency.Start(write.Body) ?? concurrency.Start(checking) ?? concurrency.Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
     }
+
+    // lock { if (_answer is not null) return _answer; } var answer = await FindAsync(); lock { _answer = answer; }: whoever gives the lock back to look for the answer
+    // has thought of others who look for it meanwhile, and takes the last one for as good as any.
+    private bool IsGivenBack(WriteFact write, StaleCause cause) =>
+        cause.Kind != StaleCauseKind.Value && write is { Caller: null, Kind: WriteKind.Assign, WritesConstant: false } && LockOf(write.Held) is { } held
+        && ReadOf(cause) is { } read && read.Held.Contains(held);
+
+    private ReadFact? ReadOf(StaleCause cause) => facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax);
+
+    // A user who is asked something, or who finds the button disabled, starts nothing anew.
+    private static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
+        rival.IsSameMember && write.Caller is null && (UserInterfaces.IsDialog(cause.Since.Syntax) || UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
     private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)
@@ -58,7 +68,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     {
         if ((write.Caller is null || write.Body.Parent == write.Caller) && LockOf(write.Held) is { } held)
             return Under(held, write.Syntax);
-        return facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax) is { } read && LockOf(read.Held) is { } around
+        return ReadOf(cause) is { } read && LockOf(read.Held) is { } around
             ? Under(around, read.Syntax)
             : null;
     }
@@ -96,18 +106,23 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     /// <summary>Whether more than one operation gets to it: an object made for one has no other.</summary>
     internal bool IsReachedTwice(WriteFact write) => concurrency.WaysTo(write.Caller ?? write.Body).Count > 1;
 
-    /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end.</summary>
+    /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end, or to get here itself.</summary>
     internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
-        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
-        && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival)));
+        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && !other.Body.IsNested && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
+        && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival))
+        && !concurrency.Reaches(other.Body, write.Body));
 
-    /// <summary>Whether the type's author has thought of others anywhere: there is a lock, an atomic step, a concurrent collection, or work that is started beside other work.</summary>
-    internal bool IsOfSeveralTasks => _isOfSeveralTasks ??= facts.Any(body =>
-        body.UsesLocks
-        || body.Reads.Any(static read => read.IsFenced)
-        || body.Writes.Any(static write => write.IsFenced)
-        || concurrency.Start(body.Body) is not null
-        || body.Body.Member.ContainingType.GetMembers().Any(static member => member is IFieldSymbol variable && (variable.IsVolatile || IsOfThreads(variable.Type))));
+    /// <summary>Whether the author of the class that makes the write has thought of others anywhere: there is a lock, an atomic step, a concurrent collection, or work that is started beside other work.</summary>
+    internal bool IsOfSeveralTasks(WriteFact write)
+    {
+        var type = write.Body.Member.ContainingType;
+        return facts.Any(body => IsOwn(body.Body.Member)
+                && (body.UsesLocks || body.Reads.Any(static read => read.IsFenced) || body.Writes.Any(static made => made.IsFenced) || concurrency.Start(body.Body) is not null))
+            || type.GetMembers().Any(member => member is IFieldSymbol variable && IsOwn(variable) && (variable.IsVolatile || IsOfThreads(variable.Type)));
+
+        // What a static helper does, it does for all objects, and says nothing of one of them.
+        bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType, type) && (!member.IsStatic || write.Location.IsStatic);
+    }
 
     // A lock, a timer, a concurrent collection. Who can be cancelled need not have company.
     private static bool IsOfThreads(ITypeSymbol type) =>
@@ -115,6 +130,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 
     /// <summary>Whether both belong to one operation, and to no other: an object made for one has nobody to come in between.</summary>
     internal bool AreOfOneOperation(WriteFact change, Body user) => !concurrency.AllWaysTo(change.Body).Union(concurrency.AllWaysTo(user)).Skip(1).Any() && SignOf(change, user) is null;
+
+    /// <summary>Whether the operation that enumerates a collection has filled it as well: it is what that operation works on.</summary>
+    internal bool IsAlsoFilledBy(EnumerationFact enumeration) => facts.SelectMany(static body => body.Writes).Any(filling =>
+        filling.Change == CollectionChange.Adds && filling.Location.Overlaps(enumeration.Location) && !filling.Body.IsInitializer
+        && (SymbolEqualityComparer.Default.Equals(filling.Body.Member, enumeration.Body.Member)
+            || (!Concurrency.IsOpen(filling.Body) && concurrency.AllWaysTo(filling.Body) is { Count: 1 } ways && ways.SetEquals(concurrency.AllWaysTo(enumeration.Body)))));
 
     /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
     internal bool IsGuardedAnywhere(ISymbol? member) =>

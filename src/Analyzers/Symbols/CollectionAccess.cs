@@ -93,6 +93,10 @@ internal static class Collections
             _ => false,
         };
 
+    /// <summary>Whether an immutable collection is replaced by one that differs in one element, which is there, or is gone, whatever the others are: <c>_map = _map.SetItem(key, value)</c>.</summary>
+    internal static bool IsReplacedWithElement(SyntaxNode write) =>
+        write is AssignmentExpressionSyntax { Right: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "SetItem" or "SetItems" or "AddOrUpdate" or "Remove" or "RemoveRange" } } };
+
     /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
     internal static bool HasKey(IMethodSymbol method) =>
         // Adding to a list changes all of it; adding a key to a dictionary only that key.

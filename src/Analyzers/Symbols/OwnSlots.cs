@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
@@ -27,7 +28,8 @@ internal static class OwnSlots
 
     /// <summary>Whether its own was put there only if the slot was empty: then it may hold another's from the beginning.</summary>
     internal static bool IsOnlyFilled(SyntaxNode put) =>
-        put is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "CompareExchange" } };
+        put.IsKind(SyntaxKind.CoalesceAssignmentExpression)
+        || put is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "CompareExchange" } };
 
     /// <summary>It ends the operation that the value belongs to.</summary>
     internal static bool IsEnd(string member) => member is "Cancel" or "CancelAsync" or "Dispose" or "TrySetCanceled" or "SetCanceled";

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
 
@@ -22,6 +23,8 @@ internal static class UserInterfaces
     /// <summary>What other things are called as well: a window of time, a page of results.</summary>
     private static readonly HashSet<string> s_ambiguousBases = ["Window", "Page", "Control", "Form", "Screen", "Shell"];
 
+    private static readonly string[] s_dialogs = ["Dialog", "MessageBox", "Picker", "Prompt"];
+
     private static readonly string[] s_namespaces = ["Windows", "Xaml", "Forms", "Avalonia", "Maui", "Caliburn", "Stylet"];
 
     internal static bool Have(INamedTypeSymbol type)
@@ -34,6 +37,22 @@ internal static class UserInterfaces
 
         return false;
     }
+
+    /// <summary>Whether a suspension waits for the user to answer: <c>await dialog.ShowAsync()</c>, <c>await MessageBox.ShowAsync(…)</c>.</summary>
+    internal static bool IsDialog(SyntaxNode suspension) =>
+        suspension is AwaitExpressionSyntax { Expression: var awaited }
+        && awaited.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or ArgumentListSyntax)).OfType<SimpleNameSyntax>().Any(static name => IsDialogName(name.Identifier.Text));
+
+    private static bool IsDialogName(string name) => Array.Exists(s_dialogs, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        // ShowDialogAsync, fileDialog, MessageBox; not dialogue.
+        && (at + word.Length == name.Length || !char.IsLower(name[at + word.Length])));
+
+    /// <summary>Whether a control was disabled before the suspension: <c>button.IsEnabled = false; await …</c>.</summary>
+    internal static bool IsDisabledBefore(SyntaxNode suspension) =>
+        suspension.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is { } function
+        && function.DescendantNodes().Any(node =>
+            node.SpanStart < suspension.SpanStart
+            && node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.Text: "IsEnabled" or "Enabled" }, Right: LiteralExpressionSyntax { Token.ValueText: "false" } });
 
     private static bool IsOfFramework(INamedTypeSymbol type)
     {

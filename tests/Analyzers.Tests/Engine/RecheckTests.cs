@@ -24,6 +24,40 @@ public sealed class RecheckTests
     [InlineData("var at = list.IndexOf(1); await F(); if (list[at] == 1) list[at] = 5;")]
     public Task Recheck_CountsWhereItControlsTheWrite(string statement) => EngineTest.VerifyStatementAsync(statement);
 
+    // What was the newest when it was compared may be an old one when the next task has run.
+    [Theory]
+    [InlineData("var t = n; await F(); if (n == t) n = t + 1;")]
+    [InlineData("var t = n; await F(); if (n == t) { await F(); {|ASYNCRACE001:n = t + 1|}; }")]
+    [InlineData("var t = n; await F(); if (n != t) return; await F(); {|ASYNCRACE001:n = t + 1|};")]
+    public Task Version_IsComparedAfterTheLastSuspension(string statement) => EngineTest.VerifyStatementAsync(statement);
+
+    // An immutable collection that is replaced by one with another element: right, whatever the other elements have become.
+    [Theory]
+    [InlineData("if (slots.ContainsKey(1)) return; var x = await F(); slots = slots.SetItem(1, x);")]
+    [InlineData("if (!slots.ContainsKey(1)) return; await F(); slots = slots.Remove(1);")]
+    [InlineData("if (slots.Count > 9) return; var x = await F(); {|ASYNCRACE002 info:slots = slots.Add(1, x)|};")]
+    [InlineData("var old = slots; var x = await F(); {|ASYNCRACE001:slots = old.SetItem(1, x)|};")]
+    [InlineData("{|ASYNCRACE001:slots = slots.SetItem(1, await F())|};")]
+    public Task ImmutableCollection_WithAnotherElement(string statements) => EngineTest.VerifyMemberAsync(
+        "private ImmutableDictionary<int, int> slots = ImmutableDictionary<int, int>.Empty; public void Clear() => slots = slots.Clear(); public async Task M() { " + statements + " }");
+
+    // Who is handed the object may have changed what is in it, and this task knows that.
+    [Theory]
+    [InlineData("var t = conf.Version; await Send(1); {|ASYNCRACE001:conf.Version = t + 1|};")]
+    [InlineData("var t = conf.Version; await Send(conf); {|ASYNCRACE001 info:conf.Version = t + 1|};")]
+    [InlineData("var t = conf.Version; await Send(fixedConf); {|ASYNCRACE001:conf.Version = t + 1|};")]
+    [InlineData("var t = conf.Version; Show(conf); await Send(1); {|ASYNCRACE001:conf.Version = t + 1|};")]
+    [InlineData("var t = n; await Send(conf); {|ASYNCRACE001:n = t + 1|};")]
+    public Task Object_ThatIsHandedOver(string statements) => EngineTest.VerifyStatementAsync(statements);
+
+    // The keys are not what they stand for.
+    [Theory]
+    [InlineData("map[\"a\"] = await G(map.Keys.Count);")]
+    [InlineData("{|ASYNCRACE001 info:map[\"a\"] = await Count(map.Values)|};")]
+    [InlineData("map[\"a\"] = await Count(map.Keys);")]
+    public Task Keys_ThatAreHandedOn(string statements) => EngineTest.VerifyMemberAsync(
+        "private static Task<int> Count(object given) => F(); public async Task M() { " + statements + " }");
+
     // The resource is disposed of, and that suspends, before the handler runs.
     [Theory]
     [InlineData("var t = 0; try { await using (new Resource()) { t = n; Show(t); } } catch (Exception) { {|ASYNCRACE001:n = t + 1|}; }")]

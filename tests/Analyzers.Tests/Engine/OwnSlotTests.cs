@@ -1,0 +1,30 @@
+namespace AsyncRace.Analyzers.Tests.Engine;
+
+/// <summary>What one operation is cancelled by: when the slot still holds its own, and when nobody can know.</summary>
+[Trait("Semantics", "Publish, await, clear")]
+public sealed class OwnSlotTests
+{
+    private static Task VerifyAsync(string members) => EngineTest.VerifyAsync("public class C { CancellationTokenSource cts; " + members + " }");
+
+    // Where everyone ends his predecessor, who has not been ended is the one that is there.
+    [Theory]
+    [InlineData("public async Task M() { cts?.Cancel(); var mine = cts = new(); await Task.Yield(); if (mine.IsCancellationRequested) return; cts.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); var mine = new CancellationTokenSource(); cts = mine; await Task.Yield(); if (mine.IsCancellationRequested) return; cts.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); cts = new(); var token = cts.Token; await Task.Yield(); if (!token.IsCancellationRequested) cts.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); var mine = cts = new(); await Task.Yield(); if (!mine.IsCancellationRequested) cts = null; }")]
+    [InlineData("public async Task M() { cts?.Cancel(); var mine = cts = new(); await Task.Yield(); {|ASYNCRACE001:cts|}.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); var mine = cts = new(); await Task.Yield(); if (mine.IsCancellationRequested) return; await Task.Yield(); {|ASYNCRACE001:cts|}.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); var other = new CancellationTokenSource(); cts = new(); await Task.Yield(); if (other.IsCancellationRequested) return; {|ASYNCRACE001:cts|}.Cancel(); }")]
+    [InlineData("public async Task M() { var mine = cts = new(); await Task.Yield(); if (mine.IsCancellationRequested) return; {|ASYNCRACE001 info:cts|}.Cancel(); }")]
+    [InlineData("public async Task M(CancellationToken token) { cts?.Cancel(); cts = new(); await Task.Yield(); if (token.IsCancellationRequested) return; {|ASYNCRACE001:cts|}.Cancel(); }")]
+    [InlineData("public async Task M() { cts?.Cancel(); cts = new(); await Task.Yield(); var token = cts.Token; if (token.IsCancellationRequested) return; {|ASYNCRACE001:cts|}.Cancel(); }")]
+    public Task OwnToken_ThatIsAskedAfresh(string members) => VerifyAsync(members);
+
+    // What is only filled where it is empty may be another's from the beginning.
+    [Theory]
+    [InlineData("public async Task M() { cts ??= new(); await Task.Yield(); cts.Cancel(); }")]
+    [InlineData("public async Task M() { cts = new(); await Task.Yield(); {|ASYNCRACE001 info:cts|}.Cancel(); }")]
+    [InlineData("public async Task M() { Fill(); await Task.Yield(); cts.Cancel(); } private void Fill() => cts ??= new();")]
+    [InlineData("public async Task M() { Fill(); await Task.Yield(); {|ASYNCRACE001 info:cts|}.Cancel(); } private void Fill() => cts = new();")]
+    public Task Slot_ThatIsOnlyFilled(string members) => VerifyAsync(members);
+}

@@ -1,0 +1,47 @@
+using AsyncRace.Analyzers.Tests.Engine;
+
+namespace AsyncRace.Analyzers.Tests.Races;
+
+/// <summary>A user who is asked something, or finds the button disabled, starts nothing anew.</summary>
+[Trait("Semantics", "Evidence")]
+public sealed class BusyUserTests
+{
+    private const string Frame = "public class Button { public bool IsEnabled { get; set; } } public class Dialog { public Task<bool> ShowAsync() => null; } public static class MessageBox { public static Task<int> ShowAsync(string text) => null; } "
+        + "public class Command { public Command(Action run) { } public Command(Action run, Func<bool> may) { } public Command(Action run, Action done) { } public Command(Action<object> run, string name) { } } "
+        + "public class C { int v; bool busy; readonly Button button = new(); Task<bool> ShowDialogAsync() => null; Task<string> PickAsync() => null; Task DialogueAsync() => null; static Task WorkAsync(object given) => Task.CompletedTask; ";
+
+    [Theory]
+    [InlineData("if (v == 0) { await new Dialog().ShowAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("var dialog = new Dialog(); if (v == 0) { await dialog.ShowAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0 && await MessageBox.ShowAsync(\"\") == 1) {|ASYNCRACE002 info:v = 1|};")]
+    [InlineData("if (v == 0) { await WorkAsync(new Dialog()); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await DialogueAsync(); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await PickAsync(); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { button.IsEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { button.IsEnabled = true; await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); button.IsEnabled = false; {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
+    public Task Handler_OfABusyUser(string statements) => EngineTest.VerifyAsync(Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } }");
+
+    // The toolkit is not restored yet: its commands are known all the same.
+    [Theory]
+    [InlineData("public C() => Add = new AsyncRelayCommand(AddAsync);", "")]
+    [InlineData("public C() => Add = new AsyncRelayCommand(this.AddAsync);", "")]
+    [InlineData("public C() => Add = ReactiveCommand.CreateFromTask(AddAsync);", "")]
+    [InlineData("public C() => Add = new RelayCommand(AddAsync);", "ASYNCRACE001")]
+    [InlineData("public C() => Add = new AsyncRelayCommand(OtherAsync, AsyncRelayCommandOptions.AllowConcurrentExecutions); private async Task OtherAsync() => await AddAsync();", "ASYNCRACE001")]
+    public async Task Command_OfAnUnresolvedToolkit(string members, string id)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { int v; public object Add { get; } " + members + " private async Task AddAsync() { v += await Task.Run(() => 1); } }");
+        Assert.Contains(compilation.GetDiagnostics(), static d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+        Assert.Equal(id, string.Join(" ", (await EngineTest.FindingsAsync(compilation)).Select(static found => found.Id)));
+    }
+
+    [Theory]
+    [InlineData("public C() { Add = new Command(async () => { {|ASYNCRACE001:v += await Task.Run(() => 1)|}; }); }")]
+    [InlineData("public C() { Add = new Command(async () => { v += await Task.Run(() => 1); }, () => !busy); }")]
+    [InlineData("public C() { Add = new Command(async () => { {|ASYNCRACE001:v += await Task.Run(() => 1)|}; }, () => { }); }")]
+    [InlineData("public C() { Add = new Command(async _ => { {|ASYNCRACE001:v += await Task.Run(() => 1)|}; }, \"add\"); }")]
+    public Task Command_WithACondition(string members) => EngineTest.VerifyAsync(Frame + "public object Add { get; } " + members + " }");
+}

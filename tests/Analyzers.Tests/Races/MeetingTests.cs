@@ -1,0 +1,91 @@
+using AsyncRace.Analyzers.Tests.Engine;
+
+namespace AsyncRace.Analyzers.Tests.Races;
+
+/// <summary>What shows that two operations meet between a read and the write, and what only looks as if they could.</summary>
+[Trait("Semantics", "Evidence")]
+public sealed class MeetingTests
+{
+    private static Task VerifyAsync(string members) => EngineTest.VerifyAsync("public class C { int v; object o; readonly object gate = new(); readonly Queue<int> q = new(); readonly List<int> list = new(); static void Use(int i) { } " + members + " }");
+
+    // Another writer is one whom anyone can call, and who is not on his way here himself.
+    [Theory]
+    [InlineData("public async Task M() { await StepAsync(); } public void Reset() => v = 0;", "")]
+    [InlineData("public async Task M() { v = 0; await StepAsync(); }", " info")]
+    [InlineData("public async Task M() { v = 0; await ThenAsync(); } private async Task ThenAsync() { await StepAsync(); }", " info")]
+    [InlineData("public async Task M() { await StepAsync(); } public Action Resetting() => () => v = 0;", " info")]
+    [InlineData("public async Task M() { await StepAsync(); } private void Reset() => v = 0;", " info")]
+    public Task PrivateStep_NeedsAnotherWriter(string others, string sure) => VerifyAsync(
+        others + " private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001" + sure + ":v = t + 1|}; }");
+
+    // What another class, or a static helper, does about threads says nothing of this one's objects.
+    [Theory]
+    [InlineData("readonly SemaphoreSlim one = new(1, 1);", "")]
+    [InlineData("static readonly SemaphoreSlim s_one = new(1, 1);", " info")]
+    [InlineData("public async Task N() { lock (gate) { v = 1; } await Task.Yield(); }", "")]
+    [InlineData("public static void N(object given) { lock (given) { Use(1); } }", " info")]
+    [InlineData("class Other { readonly SemaphoreSlim one = new(1, 1); public void N() { lock (one) { Use(1); } } }", " info")]
+    public Task ClassOfSeveralTasks(string other, string sure) => VerifyAsync(
+        "public async Task M() { if (q.Count > 0) { await Task.Yield(); {|ASYNCRACE002" + sure + ":q.Dequeue()|}; } } public void Drop() => q.Dequeue(); " + other);
+
+    [Fact]
+    public Task ClassOfSeveralTasks_ForWhatIsStatic() => EngineTest.VerifyAsync(
+        "public class C { static readonly Queue<int> s_q = new(); static readonly SemaphoreSlim s_one = new(1, 1); public static async Task M() { if (s_q.Count > 0) { await Task.Yield(); {|ASYNCRACE002:s_q.Dequeue()|}; } } }");
+
+    // What an operation has filled itself is what it works on.
+    [Theory]
+    [InlineData("public async Task M() { foreach (var i in {|ASYNCRACE003:list|}) await Task.Yield(); } public void Drop() => list.RemoveAt(0);")]
+    [InlineData("public async Task M() { list.Add(1); foreach (var i in {|ASYNCRACE003 info:list|}) await Task.Yield(); } public void Drop() => list.RemoveAt(0);")]
+    [InlineData("public async Task M() { Fill(); foreach (var i in {|ASYNCRACE003 info:list|}) await Task.Yield(); } private void Fill() => list.Add(1); public void Drop() => list.RemoveAt(0);")]
+    [InlineData("public async Task M() { foreach (var i in {|ASYNCRACE003:list|}) await Task.Yield(); } public void Other() => Fill(); private void Fill() => list.Add(1); public void Drop() => list.RemoveAt(0);")]
+    [InlineData("public async Task M() { list.Add(1); foreach (var i in {|ASYNCRACE003:list|}) await Task.Yield(); } public void Drop() { lock (gate) { list.RemoveAt(0); } }")]
+    public Task Collection_ThatItsUserHasFilled(string members) => VerifyAsync(members);
+
+    // The base calls its steps one after the other.
+    [Theory]
+    [InlineData("protected override void Drop() => list.RemoveAt(0);", " info")]
+    [InlineData("public override void Clear() => list.RemoveAt(0);", "")]
+    [InlineData("protected override void Drop() { lock (gate) { list.RemoveAt(0); } }", "")]
+    public Task Step_OfABase(string change, string sure) => EngineTest.VerifyAsync(
+        "public abstract class B { protected virtual void Drop() { } public virtual void Clear() { } protected virtual Task SaveAsync() => Task.CompletedTask; } public class C : B { readonly object gate = new(); readonly List<int> list = new(); public async Task M() { foreach (var i in {|ASYNCRACE003" + sure + ":list|}) await Task.Yield(); } " + change + " }");
+
+    [Fact]
+    public Task Step_OfABase_ThatUsesTheCollection() => EngineTest.VerifyAsync(
+        "public abstract class B { protected virtual Task SaveAsync() => Task.CompletedTask; } public class C : B { readonly List<int> list = new(); protected override async Task SaveAsync() { foreach (var i in {|ASYNCRACE003 info:list|}) await Task.Yield(); } public void Drop() => list.RemoveAt(0); }");
+
+    // Who tells of what there is does so while the program starts.
+    [Theory]
+    [InlineData("public async Task RegisterAsync() {", " info")]
+    [InlineData("public async Task GetAsync() {", "")]
+    public Task Registration_InitializesOnce(string method, string sure) => EngineTest.VerifyAsync(
+        "public class C { static System.IO.Stream s_log; " + method + " if (s_log == null) { await Task.Yield(); {|ASYNCRACE007" + sure + ":s_log = new System.IO.MemoryStream()|}; } } }");
+
+    // What is started by what starts the object is one run.
+    [Theory]
+    [InlineData("public void Start() => Task.Run(StepAsync);", " info")]
+    [InlineData("public void Start() { _ = Task.Run(StepAsync); }", " info")]
+    [InlineData("public void M() => Task.Run(StepAsync);", "")]
+    [InlineData("public async Task M() { await Task.Yield(); Start(); } public void Start() => Task.Run(StepAsync);", "")]
+    [InlineData("public void Start() { while (true) Task.Run(StepAsync); }", "")]
+    public Task Run_ThatALifecycleMemberStarts(string start, string sure) => VerifyAsync(
+        start + " private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002" + sure + ":v = 1|}; } }");
+
+    // A check of a variable that a handler shares: whoever raises the event may wait for its handlers.
+    [Theory]
+    [InlineData("public event Func<Task> Changed; public void M() { int n = 0; Changed += async () => { if (n == 0) { await Task.Yield(); {|ASYNCRACE002 info:n = 1|}; } }; }")]
+    [InlineData("public event Action Changed; public void M() { int n = 0; Changed += async () => { if (n == 0) { await Task.Yield(); {|ASYNCRACE002:n = 1|}; } }; }")]
+    [InlineData("public event Func<Task> Changed; public void M() { int n = 0; Changed += async () => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }; }")]
+    [InlineData("public async Task M(int[] ids) { int n = 0; await Task.WhenAll(ids.Select(async id => { if (n == 0) { await Task.Yield(); {|ASYNCRACE002:n = 1|}; } })); }")]
+    public Task Check_OfACapturedVariable(string members) => VerifyAsync(members);
+
+    // lock { look } await; lock { set }: whoever gives the lock back for as long as he looks for the answer knows that others do.
+    [Theory]
+    [InlineData("public async Task M() { lock (gate) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007 info:o = found|}; } }")]
+    [InlineData("public async Task M() { if (o != null) return; var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
+    [InlineData("readonly object other = new(); public async Task M() { lock (other) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
+    [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } }")]
+    [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v++|}; } }")]
+    [InlineData("public async Task M() { int t; lock (gate) { t = v; } await Task.Yield(); lock (gate) { {|ASYNCRACE001:v = t + 1|}; } }")]
+    [InlineData("public async void M() { lock (gate) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
+    public Task Lock_ThatIsGivenBackForTheAnswer(string members) => VerifyAsync(members);
+}
