@@ -279,7 +279,7 @@ internal sealed partial class Transfer
         var id = (operation.Traits.IsPresumed ? null : LockOf(call, receiver)) ?? (operation is { Lock: null, Kind: not LockOperationKind.Scope }
             // Static methods that take no lock object: their type is the lock.
             ? new LockId(Location: null, call.TargetMethod.ContainingType.ToDisplayString() + Brackets(KeyOf(operation)))
-            : Identify(operation.Lock, call, lockObject, KeyOf(operation), ofThis: operation.Traits.IsPresumed));
+            : Identify(operation.Lock, call, lockObject, KeyOf(operation), ofThis: operation.Traits.IsPresumed) with { IsPresumed = operation.Traits.IsPresumed });
         if (operation.Kind == LockOperationKind.Release)
         {
             Release(id, call.Syntax);

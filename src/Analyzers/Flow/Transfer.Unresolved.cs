@@ -58,6 +58,7 @@ internal sealed partial class Transfer
         var id = receiver.Path is { IsVariable: true } path ? LockId.Of(path) : new LockId(Location: null, target.ToString());
         if (pair?.Part is { } part)
             id = id.Location is { } location ? LockId.Of(location.Contents(part)) : new LockId(Location: null, $"{id.Name}[{part}]");
+        id = id with { IsPresumed = pair is not null };
         if (IsUnresolvedRelease(name))
         {
             Release(id, call.Syntax);

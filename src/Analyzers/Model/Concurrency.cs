@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncRace.Analyzers.Model;
 
 /// <summary>What a type's own code says of which of its bodies can run at the same time.</summary>
-internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, SingleRuns single, Confinement confinement, CancellationToken cancellation)
+internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks, SingleRuns single, Confinement confinement, ProjectUses uses, CancellationToken cancellation)
 {
     private readonly Dictionary<Body, bool> _canOverlap = [];
 
@@ -128,7 +128,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     {
         foreach (var call in calls.CallsTo(body))
         {
-            if (call.Held.FirstOrDefault(static held => !held.IsClaim && held.Location?.IsCapturedVariable != true) is { } held && calls.CallsTo(body).Any(other => !other.Held.Contains(held)))
+            if (call.Held.FirstOrDefault(static held => held is { IsClaim: false, IsPresumed: false } && held.Location?.IsCapturedVariable != true) is { } held && calls.CallsTo(body).Any(other => !other.Held.Contains(held)))
                 return new SharingSign($"{Name(body)} is called under '{held.Name}' {{0}}", call.Syntax);
         }
 
@@ -179,7 +179,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     internal bool IsLifecycle(Body body) => BelongsTo(body, static member => EntryPoints.IsLifecycle(member), []);
 
     /// <summary>Whether it is, or is written in, what anyone can call at any time.</summary>
-    internal static bool IsOpen(Body body) => body.Parent is { } around ? IsOpen(around) : CallGraph.IsExternallyCallable(body);
+    internal bool IsOpen(Body body) => body.Parent is { } around ? IsOpen(around)
+        // What the type calls itself, and nobody else in the project, is a step of what calls it.
+        : CallGraph.IsExternallyCallable(body) && (calls.CallsTo(body).Count == 0 || !uses.IsOnlyOfItsType(body.Symbol, cancellation));
 
     /// <summary>What anyone can call, and whenever he likes, that leads to it, itself perhaps: the overloads of one name are one way.</summary>
     internal HashSet<string> WaysTo(Body body) => NamesOf(EntrancesTo(body).Where(entrance => !IsLifecycle(entrance) && !EntryPoints.RunsOnce(entrance.Member)));
@@ -192,7 +194,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     /// <summary>Whether the one calls the other, itself or through others.</summary>
     internal bool Reaches(Body caller, Body body) => AllCallersOf(body).Contains(caller);
 
-    private List<Body> EntrancesTo(Body body) => [.. AllCallersOf(body).Where(static reached => IsOpen(reached))];
+    private List<Body> EntrancesTo(Body body) => [.. AllCallersOf(body).Where(IsOpen)];
 
     // With itself, and with what it is written in.
     private HashSet<Body> AllCallersOf(Body body)

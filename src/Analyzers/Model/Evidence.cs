@@ -61,7 +61,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     {
         // What is added up is lost whoever comes in between. A check that only decides is most often made by the one who is called in turn.
         if (write.Location.IsCapturedVariable)
-            return cause.Kind == StaleCauseKind.Value || (concurrency.RunAround(write.Body, isStarted: true) ?? concurrency.RunAround(rival.Body, isStarted: true)) is not null ? Confidence.Evident : Confidence.Possible;
+            return (cause.Kind == StaleCauseKind.Value && !SingleRuns.IsReturnedLoop(write.Body)) || (concurrency.RunAround(write.Body, isStarted: true) ?? concurrency.RunAround(rival.Body, isStarted: true)) is not null ? Confidence.Evident : Confidence.Possible;
         if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
         if (cause.Kind != StaleCauseKind.Value && write.Caller is { } caller && IsAskedAgain(caller, cause))
@@ -128,12 +128,12 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     // An object made for one operation has nobody to come in between. Who is asked for one key after the other is there for its callers; so is what has several
     // operations, if its author has ever thought of others.
     private bool IsOfSeveralOperations(WriteFact write) =>
-        Concurrency.IsOpen(write.Caller ?? write.Body) && (write.Kind == WriteKind.Add || (sharing.HasOtherWriter(write) && sharing.IsOfSeveralTasks(write)));
+        concurrency.IsOpen(write.Caller ?? write.Body) && (write.Kind == WriteKind.Add || (sharing.HasOtherWriter(write) && sharing.IsOfSeveralTasks(write)));
 
     // var total = _total; await F(); _total = total + 1: who calls it while it waits loses what he has added. A private step of something bigger is most often
     // taken once at a time, unless another writes there when he likes; and where to put something into a list is most often asked by the one operation that fills it.
     private bool IsOpenUpdate(WriteFact write) =>
-        write.Kind is WriteKind.Assign or WriteKind.Update or WriteKind.Atomic && (Concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write));
+        write.Kind is WriteKind.Assign or WriteKind.Update or WriteKind.Atomic && (concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write));
 
     // _total += await PriceAsync()
     private static bool IsOneExpression(WriteFact write, StaleCause cause) => write.Syntax.Span.Contains(cause.Read.Syntax.Span) && write.Syntax.Span.Contains(cause.Since.Syntax.Span);

@@ -30,14 +30,14 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
             ?? (IsUserBusy(write, cause, rival) ? null : concurrency.Start(write.Body) ?? concurrency.Start(checking) ?? concurrency.Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
-            ?? ((isMissed || write.Throws) && (Concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
+            ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
     }
 
     // lock { if (_answer is not null) return _answer; } var answer = await FindAsync(); lock { _answer = answer; }: whoever gives the lock back to look for the answer
     // has thought of others who look for it meanwhile, and takes the last one for as good as any.
     private bool IsGivenBack(WriteFact write, StaleCause cause) =>
-        cause.Kind != StaleCauseKind.Value && write is { Caller: null, Kind: WriteKind.Assign, WritesConstant: false } && LockOf(write.Held) is { } held
-        && ReadOf(cause) is { } read && read.Held.Contains(held);
+        cause.Kind != StaleCauseKind.Value && write is { Caller: null, Kind: WriteKind.Assign, WritesConstant: false } && ReadOf(cause) is { } read
+        && write.Held.Any(held => IsSign(held) && read.Held.Contains(held));
 
     private ReadFact? ReadOf(StaleCause cause) => facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax);
 
@@ -54,8 +54,8 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)
     {
         var checking = write.Caller ?? write.Body;
-        return Concurrency.IsOpen(checking)
-            || (!rival.IsSameMember && Concurrency.IsOpen(rival.Body) && !concurrency.IsLifecycle(rival.Body))
+        return concurrency.IsOpen(checking)
+            || (!rival.IsSameMember && concurrency.IsOpen(rival.Body) && !concurrency.IsLifecycle(rival.Body))
             || IsOnlyWrittenUnderLock(write, cause)
             || (cause.Kind == StaleCauseKind.Initialization && (IsMadeUnderLock(write) || IsReachedTwice(write)));
     }
@@ -76,7 +76,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private static SharingSign Under(LockId held, SyntaxNode use) => new($"it is used under '{held.Name}' {{0}}", use);
 
     // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
-    private static LockId? LockOf(ImmutableArray<LockId> held) => held.FirstOrDefault(static id => !id.IsClaim && id.Location?.IsCapturedVariable != true);
+    private static LockId? LockOf(ImmutableArray<LockId> held) => held.FirstOrDefault(IsSign);
+
+    // A lock that only names tell of may be one of a whole cluster.
+    private static bool IsSign(LockId held) => held is { IsClaim: false, IsPresumed: false } && held.Location?.IsCapturedVariable != true;
 
     /// <summary>Whether a lock is held at it: its author expects others at this very write.</summary>
     internal bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
@@ -108,7 +111,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 
     /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end, or to get here itself.</summary>
     internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
-        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && !other.Body.IsNested && Concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
+        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && !other.Body.IsNested && concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
         && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival))
         && !concurrency.Reaches(other.Body, write.Body));
 
@@ -135,7 +138,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     internal bool IsAlsoFilledBy(EnumerationFact enumeration) => facts.SelectMany(static body => body.Writes).Any(filling =>
         filling.Change == CollectionChange.Adds && filling.Location.Overlaps(enumeration.Location) && !filling.Body.IsInitializer
         && (SymbolEqualityComparer.Default.Equals(filling.Body.Member, enumeration.Body.Member)
-            || (!Concurrency.IsOpen(filling.Body) && concurrency.AllWaysTo(filling.Body) is { Count: 1 } ways && ways.SetEquals(concurrency.AllWaysTo(enumeration.Body)))));
+            || (!concurrency.IsOpen(filling.Body) && concurrency.AllWaysTo(filling.Body) is { Count: 1 } ways && ways.SetEquals(concurrency.AllWaysTo(enumeration.Body)))));
 
     /// <summary>Whether a member is used with others in mind, whichever object's it is.</summary>
     internal bool IsGuardedAnywhere(ISymbol? member) =>
@@ -176,7 +179,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         void Add(SharedLocation location, SyntaxNode use, bool isFenced, ImmutableArray<LockId> held)
         {
             // A lock that a call has made for itself, on a file or a key elsewhere, keeps nobody from the location.
-            var guard = held.FirstOrDefault(static id => id.Location?.IsCapturedVariable != true);
+            var guard = held.FirstOrDefault(static id => !id.IsPresumed && id.Location?.IsCapturedVariable != true);
             location = location with { Element = null };
             if ((isFenced || guard is not null) && !guarded.ContainsKey(location))
                 guarded.Add(location, (use, guard));

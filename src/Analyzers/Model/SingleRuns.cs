@@ -32,6 +32,10 @@ internal sealed class SingleRuns(CallGraph calls, ImmutableArray<BodyFacts> fact
                 : !start.IsHandedOn);
     }
 
+    /// <summary>Whether it is a loop that is handed to whoever asks for it: each starts his own, once.</summary>
+    internal static bool IsReturnedLoop(Body body) =>
+        body.Syntax is AnonymousFunctionExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax } lambda && HasEndlessLoop(lambda);
+
     // if (_work is { IsCompleted: false }) return; _work = WorkAsync();
     private bool IsStartedAgainOnlyWhenDone(Body body) =>
         calls.CallsTo(body) is { Count: > 0 } starts

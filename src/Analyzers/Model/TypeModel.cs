@@ -27,7 +27,7 @@ internal sealed class TypeModel
     {
         Pairing = pairing;
         Locks = new LockModel(facts, calls, compilation);
-        _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, new SingleRuns(calls, facts), compilation.Confinement, cancellation);
+        _concurrency = new Concurrency(calls, _callbacks = flow.Callbacks, new SingleRuns(calls, facts), compilation.Confinement, compilation.Uses, cancellation);
         _evidence = new Evidence(new Sharing(facts, _concurrency, compilation.Known), _concurrency);
         _endedBy = facts.Where(static f => !f.EndedElements.IsEmpty).ToDictionary(static f => f.Body, static f => f.EndedElements);
         Writes = [.. facts.SelectMany(static f => f.Writes)];

@@ -14,7 +14,9 @@ internal sealed class CompilationFacts
         Known = known;
         Options = options;
         OwnNames = new OwnNames(compilation, known);
-        Locks = new LockShapes(known, options);
+        Semaphores = new SemaphoreCounts();
+        Locks = new LockShapes(known, options, Semaphores);
+        Uses = new ProjectUses(compilation);
         Confinement = new Confinement(options, new Registrations(compilation), compilation);
         Rules = new EnabledRules(compilation.Options);
         Guards = new DeclaredGuards(Properties);
@@ -33,7 +35,9 @@ internal sealed class CompilationFacts
 
     internal CompletedAwaits CompletedAwaits { get; }
 
-    internal SemaphoreCounts Semaphores { get; } = new();
+    internal SemaphoreCounts Semaphores { get; }
+
+    internal ProjectUses Uses { get; }
 
     internal PropertyStorage Properties { get; } = new();
 

@@ -26,6 +26,9 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
     /// <summary>How types are called that go on from where their last call has left off.</summary>
     private static readonly string[] s_cursors = ["Reader", "Writer", "Buffer", "Enumerator", "Cursor", "Parser", "Importer", "Exporter"];
 
+    /// <summary>How types are called whose objects stand for one thing that is to be done.</summary>
+    private static readonly string[] s_operations = ["Command", "Operation", "Request"];
+
     private static readonly HashSet<string> s_testFrameworks = ["xunit.core", "xunit.v3.core", "nunit.framework", "MSTest.TestFramework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "TUnit.Core"];
 
     private readonly Lazy<bool> _isOfTests = new(() => compilation.ReferencedAssemblyNames.Any(static assembly => s_testFrameworks.Contains(assembly.Name)));
@@ -56,8 +59,12 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
                 return PresumedOwner.Request;
         }
 
-        return s_cursors.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) ? PresumedOwner.Consumer : _isOfTests.Value ? PresumedOwner.Test : PresumedOwner.Nobody;
+        return s_cursors.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)) || IsOfOneOperation(type) ? PresumedOwner.Consumer : _isOfTests.Value ? PresumedOwner.Test : PresumedOwner.Nobody;
     }
+
+    // A user interface's commands are there for every click.
+    private static bool IsOfOneOperation(INamedTypeSymbol type) =>
+        Array.Exists(s_operations, word => type.Name.EndsWith(word, StringComparison.Ordinal)) && !type.AllInterfaces.Any(static contract => contract.Name == "ICommand");
 
     /// <summary>Where an object is registered for the whole program; null where that is not in sight, or its users are all on one thread.</summary>
     internal Registration? Singleton(INamedTypeSymbol type, CancellationToken cancellation) =>

@@ -9,7 +9,7 @@ namespace AsyncRace.Analyzers.Symbols;
 /// Recognises locks: the framework's by name, all others by shape, so that a library's or a team's own lock is understood without a
 /// reference to it. A name alone is never enough: the types of what goes in and comes out have to fit.
 /// </summary>
-internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
+internal sealed class LockShapes(KnownTypes known, OptionsByFile options, SemaphoreCounts counts)
 {
     private readonly LockPairs _pairs = new(known);
 
@@ -20,6 +20,7 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
         if (type is null)
             return null;
         var operation = OfTeam(call, method) is { } named ? named
+            : IsOpenGate(call) ? Gate(call)
             : IsFrameworkLock(type) ? Framework(call, type.Name, method)
             // A task that is waited for gives its result, which somebody else may dispose of.
             : !known.IsTaskLike(Receiver(call)?.Type) && IsScopeMethod(method) ? Scope(call, method)
@@ -27,7 +28,7 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
             : null;
         return operation is not { } found ? null : found with
         {
-            Traits = new LockTraits(ModeOf(method.Name), IsMonitor(type) || IsThreadOwned(found.Lock?.Type ?? type), IsMonitor(type) || IsReentrant(found.Lock?.Type ?? type), PatienceOf(call, method)),
+            Traits = new LockTraits(ModeOf(method.Name), IsMonitor(type) || IsThreadOwned(found.Lock?.Type ?? type), IsMonitor(type) || IsReentrant(found.Lock?.Type ?? type), PatienceOf(call, method)) { IsPresumed = IsOpenGate(call) },
             Key = KeyOf(call, method),
         };
     }
@@ -100,6 +101,14 @@ internal sealed class LockShapes(KnownTypes known, OptionsByFile options)
     private static bool IsFrameworkLock(ITypeSymbol? type) =>
         type?.Name is "SemaphoreSlim" or "Monitor" or "Lock" or "Mutex" or "Semaphore" or "WaitHandle" or "ReaderWriterLockSlim" or "SpinLock"
         && type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    // private readonly AutoResetEvent _mutex = new(true): let in first, and again by whoever is done.
+    private bool IsOpenGate(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "WaitOne" or "Set", ContainingType.Name: "WaitHandle" or "EventWaitHandle" }
+        && call.Instance is IFieldReferenceOperation { Field: { Type.Name: "AutoResetEvent" } gate } && counts.IsOpenAtFirst(gate);
+
+    private LockOperation Gate(IInvocationOperation call) =>
+        call.TargetMethod.Name == "Set" ? new LockOperation(LockOperationKind.Release, call.Instance, IsAwaited: false) : Acquisition(call, call.TargetMethod, isScope: false);
 
     private LockOperation? Framework(IInvocationOperation call, string type, IMethodSymbol method) => (type, method.Name) switch
     {

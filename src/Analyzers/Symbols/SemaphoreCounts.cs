@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
@@ -15,6 +16,12 @@ internal sealed class SemaphoreCounts
         var type = symbol switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, ILocalSymbol local => local.Type, _ => null };
         return type?.Name.Contains("Semaphore") == true ? _known.GetOrAdd(symbol!, static symbol => Find(symbol)) : null;
     }
+
+    /// <summary>Whether an event lets the first one in who comes: all that make it say so.</summary>
+    internal bool IsOpenAtFirst(IFieldSymbol gate) => _known.GetOrAdd(gate, static symbol => Creations(symbol).ToList() is { Count: > 0 } made && made.TrueForAll(IsSet) ? 1 : 0) == 1;
+
+    private static bool IsSet(ExpressionSyntax value) =>
+        value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } }] };
 
     private static int? Find(ISymbol symbol)
     {

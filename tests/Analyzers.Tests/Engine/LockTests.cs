@@ -8,6 +8,19 @@ public sealed class LockTests
     private const string Work = "var t = n; await F(); n = t + 1;";
     private const string Flagged = "var t = n; await F(); {|ASYNCRACE001:n = t + 1|};";
 
+    // An event that lets the first one in, and the next when that one is done.
+    [Theory]
+    [InlineData("readonly AutoResetEvent door = new(true);", "door.WaitOne(); try { {0} } finally { door.Set(); }", true)]
+    [InlineData("readonly AutoResetEvent door = new AutoResetEvent(true);", "if (door.WaitOne()) { try { {0} } finally { door.Set(); } }", true)]
+    [InlineData("readonly AutoResetEvent door; public Service() { door = new AutoResetEvent(true); }", "door.WaitOne(); {0} door.Set();", true)]
+    [InlineData("readonly AutoResetEvent door = new(true);", "if (!door.WaitOne(100)) return; try { {0} } finally { door.Set(); }", true)]
+    [InlineData("readonly AutoResetEvent door = new(false);", "door.WaitOne(); try { {0} } finally { door.Set(); }", false)]
+    [InlineData("readonly ManualResetEvent door = new(true);", "door.WaitOne(); try { {0} } finally { door.Set(); }", false)]
+    [InlineData("readonly AutoResetEvent door = new(true);", "door.Set(); {0} door.WaitOne();", false)]
+    [InlineData("AutoResetEvent door; void Make(bool open) => door = new(open);", "door.WaitOne(); try { {0} } finally { door.Set(); }", false)]
+    public Task Event_ThatLetsTheFirstOneIn(string field, string statement, bool isLock) => EngineTest.VerifyMemberAsync(
+        field + " public async Task M() { " + statement.Replace("{0}", isLock ? Work : Flagged, StringComparison.Ordinal) + " }");
+
     [Theory]
     [InlineData("await sem.WaitAsync(); try { {0} } finally { sem.Release(); }")]
     [InlineData("await sem.WaitAsync().ConfigureAwait(false); try { {0} } finally { sem.Release(); }")]

@@ -267,7 +267,7 @@ public sealed class SentenceTests
 
     [Theory, Trait("Semantics", "Evidence")]
     [InlineData("public Service() { _ = Once(); } private async Task Once() { var t = v; await F(); v = t + 1; }")]
-    [InlineData("public Service() { _ = Once(); } internal async Task Once() { var t = v; await F(); {|ASYNCRACE001:v = t + 1|}; }")]
+    [InlineData("public Service() { _ = Once(); } internal async Task Once() { var t = v; await F(); {|ASYNCRACE001 info:v = t + 1|}; }")]
     [InlineData("public Service() { _ = Once(); } protected async Task Once() { var t = v; await F(); {|ASYNCRACE001:v = t + 1|}; }")]
     [InlineData("public Service() { _ = Once(); } public async Task Once() { var t = v; await F(); {|ASYNCRACE001:v = t + 1|}; }")]
     public Task Member_ThatIsNotPrivate_IsCalledByOthers(string members) => EngineTest.VerifyMemberAsync("private int v; " + members);

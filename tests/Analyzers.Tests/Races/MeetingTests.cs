@@ -78,11 +78,37 @@ public sealed class MeetingTests
     [InlineData("public async Task M(int[] ids) { int n = 0; await Task.WhenAll(ids.Select(async id => { if (n == 0) { await Task.Yield(); {|ASYNCRACE002:n = 1|}; } })); }")]
     public Task Check_OfACapturedVariable(string members) => VerifyAsync(members);
 
+    // A loop that is handed to whoever asks for it: each starts his own, once.
+    [Theory]
+    [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
+    [InlineData("public Func<Task> M(int n) { return async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } }; }")]
+    [InlineData("public Func<Task> M(int n) => async () => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; };")]
+    [InlineData("public Func<Task> M(int n) => async () => { for (int i = 0; i < 3; i++) { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } };")]
+    public Task Loop_ThatIsReturned(string members) => VerifyAsync(members);
+
+    // What stands for one thing that is to be done has one who does it.
+    [Theory]
+    [InlineData("RestoreCommand", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
+    [InlineData("UploadOperation", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
+    [InlineData("RestoreCommand", " : System.Windows.Input.ICommand", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
+    [InlineData("Commander", "", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
+    [InlineData("RestoreCommand", "", "{|ASYNCRACE001:s_v += await Task.Run(() => 1)|}")]
+    public Task Object_OfOneOperation(string type, string contract, string statement) => EngineTest.VerifyAsync(
+        "namespace System.Windows.Input { public interface ICommand { } } public class " + type + contract + " { int v; static int s_v; public void Clear() { v = 0; s_v = 0; } public async Task ExecuteAsync() { " + statement + "; } }");
+
+    // A lock that only the names of two methods tell of keeps others out, and says nothing of what its author expects.
+    [Theory]
+    [InlineData("interface IDoor { Task EnterLockAsync(); void ExitLock(); } IDoor door; public async Task M() { if (o == null) { await door.EnterLockAsync(); {|ASYNCRACE007 info:o = new()|}; door.ExitLock(); } }")]
+    [InlineData("interface IDoor { Task EnterLockAsync(); void ExitLock(); } IDoor door; public async Task M() { await door.EnterLockAsync(); if (o == null) { await Task.Yield(); o = new(); } door.ExitLock(); }")]
+    [InlineData("readonly SemaphoreSlim door = new(1, 1); public async Task M() { if (o == null) { await door.WaitAsync(); {|ASYNCRACE007:o = new()|}; door.Release(); } }")]
+    public Task Lock_ThatOnlyNamesTellOf(string members) => VerifyAsync(members);
+
     // lock { look } await; lock { set }: whoever gives the lock back for as long as he looks for the answer knows that others do.
     [Theory]
     [InlineData("public async Task M() { lock (gate) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007 info:o = found|}; } }")]
     [InlineData("public async Task M() { if (o != null) return; var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
     [InlineData("readonly object other = new(); public async Task M() { lock (other) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
+    [InlineData("readonly SemaphoreSlim turn = new(1, 1); public async Task M() { lock (gate) { if (o != null) return; } await turn.WaitAsync(); try { lock (gate) { {|ASYNCRACE007 info:o = new()|}; } } finally { turn.Release(); } }")]
     [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } }")]
     [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v++|}; } }")]
     [InlineData("public async Task M() { int t; lock (gate) { t = v; } await Task.Yield(); lock (gate) { {|ASYNCRACE001:v = t + 1|}; } }")]
