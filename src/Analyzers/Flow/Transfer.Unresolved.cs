@@ -36,7 +36,13 @@ internal sealed partial class Transfer
         HandOn(call);
 
         var receiver = _pending.Count > start ? _pending[start] : AbstractValue.Unknown;
+        // As of any awaited call, what comes of it depends on what went in whole, and not on the object that it was asked of.
+        bool isAwaited = target is not null && name.EndsWith("Async", StringComparison.Ordinal);
+        if (isAwaited && _pending.Count > start)
+            _pending[start] = AbstractValue.Unknown;
         var result = PopFrom(start);
+        if (isAwaited)
+            result = new AbstractValue { Marks = result.Whole, Whole = result.Whole };
         if (target is null)
             return result;
         if (receiver.Lock is { } fact)

@@ -111,7 +111,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 
     /// <summary>Whether another member writes it too that anyone can call at any time, and not only to begin or end, or to get here itself.</summary>
     internal bool HasOtherWriter(WriteFact write) => facts.Any(other =>
-        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && !other.Body.IsNested && concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
+        !SymbolEqualityComparer.Default.Equals(other.Body.Member, write.Body.Member) && other.Body is { IsNested: false, IsInitializer: false } && concurrency.IsOpen(other.Body) && !concurrency.IsLifecycle(other.Body)
         && other.Writes.Any(rival => rival.Location.Overlaps(write.Location) && !write.IsUntouchedBy(rival))
         && !concurrency.Reaches(other.Body, write.Body));
 

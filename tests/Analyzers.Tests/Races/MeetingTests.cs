@@ -15,6 +15,7 @@ public sealed class MeetingTests
     [InlineData("public async Task M() { v = 0; await ThenAsync(); } private async Task ThenAsync() { await StepAsync(); }", " info")]
     [InlineData("public async Task M() { await StepAsync(); } public Action Resetting() => () => v = 0;", " info")]
     [InlineData("public async Task M() { await StepAsync(); } private void Reset() => v = 0;", " info")]
+    [InlineData("public C() => v = 1; public async Task M() { await StepAsync(); }", " info")]
     public Task PrivateStep_NeedsAnotherWriter(string others, string sure) => VerifyAsync(
         others + " private async Task StepAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001" + sure + ":v = t + 1|}; }");
 

@@ -1,0 +1,20 @@
+namespace AsyncRace.Analyzers.Tests.Engine;
+
+/// <summary>What comes of an awaited call that the compiler cannot resolve depends on what went in whole, as with any other, and not on the object that it was asked of.</summary>
+[Trait("Semantics", "What makes a value or a check stale")]
+public sealed class UnresolvedCallTests
+{
+    [Theory]
+    [InlineData("var ready = await o.NotThereAsync(); await Task.Yield(); if (ready) o = new object();", "")]
+    [InlineData("var ready = await o.NotThereAsync(1); await Task.Yield(); if (ready) o = new object();", "")]
+    [InlineData("var found = await o.Part.NotThereAsync(1); await Task.Yield(); o = found;", "")]
+    [InlineData("var found = await o.NotThereAsync(v + 1); v = found;", "ASYNCRACE001")]
+    [InlineData("var ready = o.NotThere(); await Task.Yield(); if (ready) o = new object();", "ASYNCRACE002")]
+    [InlineData("v += await o.NotThereAsync();", "ASYNCRACE001")]
+    public async Task Result_DependsOnWhatWentIn(string statements, string ids)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { NotHere o; int v; public void Reset() { o = null; v = 0; } public async Task M() { " + statements + " } }");
+        Assert.Contains(compilation.GetDiagnostics(), static d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+        Assert.Equal(ids, string.Join(" ", (await EngineTest.FindingsAsync(compilation)).Select(static found => found.Id)));
+    }
+}
