@@ -30,6 +30,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     private LazyDictionary<(SyntaxNode, LockId), ReleaseFact> _releases;
     private LazyDictionary<SharedLocation, WriteFact> _usesAsOwn;
     private readonly List<(SharedLocation Slot, SyntaxNode Syntax)> _endedSlots = [];
+    private readonly HashSet<SyntaxNode> _cancelledByNext = [];
     private readonly HashSet<SyntaxNode> _waitedFor = [];
     private LazyDictionary<SyntaxNode, ImmutableArray<LockId>> _waitedLater;
     private readonly List<SubscriptionFact> _subscriptions = [];
@@ -98,6 +99,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
 
     /// <summary>Whether the body cancels or disposes of what it finds in a slot before it puts its own there.</summary>
     internal bool HasEnded(SharedLocation slot, SyntaxNode put) => _endedSlots.Exists(ended => ended.Slot.Equals(slot) && ended.Syntax.SpanStart < put.SpanStart);
+
+    /// <summary>A call is handed what the next run of this body cancels.</summary>
+    internal void IsCancelledByNext(SyntaxNode call) => _cancelledByNext.Add(call);
 
     /// <summary>Of several uses of a slot, the first.</summary>
     internal void UseAsOwn(WriteFact use)
@@ -232,6 +236,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         OuterVariables = _outerVariables.ToImmutableArray(),
         UsesAsOwn = UsesAsOwn(),
         LateWrites = _lateWrites.Values.ToImmutableArray(),
+        CancelledByNext = _cancelledByNext.ToImmutableArray(),
         GuardedAccesses = _guarded.Values.ToImmutableArray(),
         KeptAcrossSuspension = _keptAcrossSuspension.ToImmutableArray(),
         Enumerations = _enumerations.Values.ToImmutableArray(),
@@ -275,6 +280,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
             ReturnedNullWhen = ReturnedNullWhen(),
             ReturnedCall = _returns.Select(static r => r.Value.Started).FirstOrDefault(static started => started is not null),
             Published = published.ToImmutableArray(),
+            Ended = _endedSlots.Select(static ended => ended.Slot).Distinct().ToImmutableArray(),
             Acquired = exit is null
                 ? ImmutableArray<HeldLock>.Empty
                 : exit.Held.Where(held => !heldOnEntry.Contains(held.Lock)).ToImmutableArray(),

@@ -206,6 +206,9 @@ internal sealed record BodyFacts(Body Body, bool UsesLocks, ImmutableArray<Write
     /// <summary>Uses of a slot that this operation filled before a suspension, as if the slot still held that.</summary>
     internal ImmutableArray<WriteFact> UsesAsOwn { get; init; } = ImmutableArray<WriteFact>.Empty;
 
+    /// <summary>The calls that are handed a token which the next run of the body, before it does anything else, cancels.</summary>
+    internal ImmutableArray<SyntaxNode> CancelledByNext { get; init; } = ImmutableArray<SyntaxNode>.Empty;
+
     /// <summary>Writes of methods that it calls under a condition that goes stale in the call.</summary>
     internal ImmutableArray<WriteFact> LateWrites { get; init; } = ImmutableArray<WriteFact>.Empty;
 

@@ -34,6 +34,9 @@ internal sealed record MemberSummary
     /// <summary>The slots that it leaves filled with a value of its own.</summary>
     internal ImmutableArray<SharedLocation> Published { get; init; } = ImmutableArray<SharedLocation>.Empty;
 
+    /// <summary>The slots whose value it cancels or disposes of.</summary>
+    internal ImmutableArray<SharedLocation> Ended { get; init; } = ImmutableArray<SharedLocation>.Empty;
+
     /// <summary>The locks that are held when it returns and were not when it was called.</summary>
     internal ImmutableArray<HeldLock> Acquired { get; init; } = ImmutableArray<HeldLock>.Empty;
 
@@ -52,7 +55,7 @@ internal sealed record MemberSummary
         && Returned.Length == other.Returned.Length && ReturnedFresh.Length == other.ReturnedFresh.Length && ReturnedNullWhen == other.ReturnedNullWhen
         && Written.Length == other.Written.Length && Written.Count(static w => w.AfterSuspension) == other.Written.Count(static w => w.AfterSuspension) && Written.Count(static w => w.IsSafeForCallers) == other.Written.Count(static w => w.IsSafeForCallers)
         && Stored.Length == other.Stored.Length
-        && Published.Length == other.Published.Length && Acquired.Length == other.Acquired.Length && Released.Length == other.Released.Length
+        && Published.Length == other.Published.Length && Ended.Length == other.Ended.Length && Acquired.Length == other.Acquired.Length && Released.Length == other.Released.Length
         && Equals(ReturnedLock, other.ReturnedLock) && Equals(ReturnedCall, other.ReturnedCall);
 
     /// <summary>The locks that it releases on behalf of its caller.</summary>

@@ -64,7 +64,11 @@ internal sealed partial class Transfer
         if (method.MethodKind == MethodKind.DelegateInvoke)
             Raise(call);
         if (Facts.Known.IsTaskLike(method.ReturnType))
+        {
             HandOver(firstArgument);
+            HandToken(call.Syntax, firstArgument);
+        }
+
         var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
@@ -98,6 +102,23 @@ internal sealed partial class Transfer
 
             if (!inside.IsEmpty)
                 _state.MapValues(known => known.Marks.Overlaps(inside) ? known with { Awaited = known.Awaited.Union(known.Marks.Intersect(inside)) } : known);
+        }
+    }
+
+    // _cts?.Cancel(); _cts = new(); await LoadAsync(_cts.Token): who comes next cancels what this one waits for.
+    private void HandToken(SyntaxNode call, int firstArgument)
+    {
+        if (Collector is null)
+            return;
+        for (int i = firstArgument; i < _pending.Count; i++)
+        {
+            if (_pending[i].SlotOf is not { } slot)
+                continue;
+            foreach (int bit in _state.Published)
+            {
+                if (Marks[bit].Token is { Location: var put, Syntax: var syntax } && put.Equals(slot) && Collector.HasEnded(slot, syntax))
+                    Collector.IsCancelledByNext(call);
+            }
         }
     }
 
@@ -792,6 +813,12 @@ internal sealed partial class Transfer
         {
             if (Rebase(location, method, receiver) is { } published)
                 PublishedBy(syntax, published);
+        }
+
+        foreach (var location in summary.Ended)
+        {
+            if (Rebase(location, method, receiver) is { } slot)
+                Collector?.Ends(slot, syntax);
         }
 
         foreach (var id in summary.Released)

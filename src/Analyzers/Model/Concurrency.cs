@@ -42,11 +42,12 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     private bool IsVisible(Body body) => Start(body) is not null;
 
     /// <summary>How it is started without being waited for; null where that cannot be seen.</summary>
-    internal SharingSign? Start(Body body) =>
+    /// <param name="isDoneOnce">Whether the question is about what the first run does for all: then runs after an earlier one, which was waited for, do not count.</param>
+    internal SharingSign? Start(Body body, bool isDoneOnce = false) =>
         body.Symbol is { IsAsync: true, ReturnsVoid: true } ? new SharingSign($"{Name(body)} is async void", body.Syntax)
         : !callbacks.Contains(body.Syntax) && Run(body) is { } run && (body.Symbol.MethodKind == MethodKind.LocalFunction || IsStarted(body, body.Syntax)) ? run
         : calls.CallsTo(body).FirstOrDefault(call => call.Escapes && IsStarted(body, LambdaUses.Named(call.Syntax)) && !RunsOnceAtATime(call.Syntax) && !IsStartOfOneRun(call)) is { } handed ? new SharingSign($"{Name(body)} is handed on as a delegate {{0}}", handed.Syntax)
-        : OneOfSeveral(body) is { } several ? several
+        : OneOfSeveral(body, isDoneOnce) is { } several ? several
         : Abandoned(body) is { } abandoned ? new SharingSign($"nobody waits for {Name(body)}, started {{0}}", abandoned)
         : Commands.MayOverlap(body.Symbol) ? new SharingSign($"{Name(body)} is a command that may run several times at once")
         : null;
@@ -61,7 +62,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         LambdaUses.Of(handedOn) != LambdaUse.InPlace && (body.Symbol.ReturnsVoid || (handedOn.Parent is ArgumentSyntax && !LambdaUses.IsSubscribed(handedOn)));
 
     // Task.WhenAll(LoadAsync(1), LoadAsync(2)), keys.Select(key => LoadAsync(key)), all.Add(LoadAsync(key)) in a loop; or a timer's tick calls it.
-    private SharingSign? OneOfSeveral(Body body)
+    private SharingSign? OneOfSeveral(Body body, bool isDoneOnce)
     {
         // What awaits nothing is over before the next one begins.
         if (!body.Symbol.IsAsync)
@@ -69,7 +70,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         var groups = new HashSet<SyntaxNode>();
         foreach (var call in calls.CallsTo(body))
         {
-            if (call.OnNewObject || IsOnAnObjectOfItsOwn(call))
+            if (call.OnNewObject || IsOnAnObjectOfItsOwn(call) || (isDoneOnce && IsCalledBefore(call, body)))
                 continue;
             if (IsForEachElement(call) || (LambdaUses.TakerOf(call.Syntax) == "Add" && LambdaUses.IsInLoop(call.Syntax)) || (IsAwaitedWithOthers(call) && !groups.Add(call.Syntax.Parent!.Parent!)))
                 return new SharingSign($"several calls of {Name(body)} are started side by side {{0}}", call.Syntax);
@@ -78,6 +79,17 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         }
 
         return null;
+    }
+
+    // await OpenAsync(); await Task.WhenAll(ReadAsync(1), ReadAsync(2)), where ReadAsync opens what is not open yet.
+    private bool IsCalledBefore(CallFact call, Body body)
+    {
+        var around = call.Caller;
+        while (around.Parent is { } outer)
+            around = outer;
+        return AllCallersOf(body).SelectMany(reached => calls.CallsTo(reached)).Any(earlier =>
+            earlier.Caller == around && earlier.IsWaitedFor
+            && earlier.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: MemberDeclarationSyntax } } step && step.Span.End <= call.Syntax.SpanStart);
     }
 
     // keys.Select(key => LoadAsync(key))

@@ -20,6 +20,9 @@ internal enum LambdaUse
 /// <summary>Tells from the code around a function what becomes of it. Names decide only together with where they stand.</summary>
 internal static class LambdaUses
 {
+    /// <summary>What an object raises when it is done, which it is once.</summary>
+    private static readonly HashSet<string> s_ends = ["Success", "Succeeded", "Failure", "Failed", "Complete", "Completed", "Finished", "Done", "Ended", "Canceled", "Cancelled", "Closed", "Exited", "Disposed"];
+
     /// <param name="function">The lambda, or the name of the method or local function.</param>
     /// <param name="declaration">The variable that the question is about: one that is declared anew in each round of a loop is not shared by its rounds.</param>
     internal static LambdaUse Of(SyntaxNode function, SyntaxNode? declaration = null)
@@ -32,11 +35,20 @@ internal static class LambdaUses
         {
             ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => OfArgument(call, declaration),
             ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } => OfArgument(Name(creation), function),
-            AssignmentExpressionSyntax assignment when assignment.Right == expression => assignment.IsKind(SyntaxKind.AddAssignmentExpression) || IsMember(assignment.Left) ? LambdaUse.Overlapping : LambdaUse.InPlace,
+            AssignmentExpressionSyntax assignment when assignment.Right == expression =>
+                assignment.IsKind(SyntaxKind.AddAssignmentExpression) && IsEndOfOwn(assignment.Left) ? LambdaUse.Detached
+                : assignment.IsKind(SyntaxKind.AddAssignmentExpression) || IsMember(assignment.Left) ? LambdaUse.Overlapping
+                : LambdaUse.InPlace,
             ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax => LambdaUse.Overlapping,
             _ => LambdaUse.InPlace,
         };
     }
+
+    // var request = new Request(); request.Completed += async () => …: it is done once, and the next request is another object.
+    private static bool IsEndOfOwn(ExpressionSyntax @event) =>
+        @event is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: var name }, Name.Identifier.Text: var raised }
+        && s_ends.Contains(raised)
+        && @event.Ancestors().OfType<BlockSyntax>().Any(block => block.Statements.OfType<LocalDeclarationStatementSyntax>().Any(local => local.Declaration.Variables.Any(variable => variable.Identifier.Text == name)));
 
     private static LambdaUse OfArgument(string created, SyntaxNode function) =>
         // A timer's callback: it is called whenever its time comes.

@@ -28,9 +28,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? (meetsOthers && initializes ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
-            ?? (IsUserBusy(write, cause, rival) ? null : concurrency.Start(write.Body) ?? concurrency.Start(checking) ?? concurrency.Start(rival.Body))
+            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) ? null : Start(write.Body) ?? Start(checking) ?? Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
+
+        // What was checked is so for all who come later.
+        SharingSign? Start(Body body) => concurrency.Start(body, isDoneOnce: cause.Kind != StaleCauseKind.Value && write.Kind == WriteKind.Assign);
     }
 
     // lock { if (_answer is not null) return _answer; } var answer = await FindAsync(); lock { _answer = answer; }: whoever gives the lock back to look for the answer
@@ -44,6 +47,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     // A user who is asked something, or who finds the button disabled, starts nothing anew.
     private static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
         rival.IsSameMember && write.Caller is null && (UserInterfaces.IsDialog(cause.Since.Syntax) || UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
+
+    // Nor does a second call meet the first where it begins by cancelling what that one waits for.
+    private bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>
+        rival.IsSameMember && write.Caller is null
+        && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.SpanStart < write.Syntax.SpanStart));
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
     private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)

@@ -79,6 +79,41 @@ public sealed class MeetingTests
     [InlineData("public async Task M(int[] ids) { int n = 0; await Task.WhenAll(ids.Select(async id => { if (n == 0) { await Task.Yield(); {|ASYNCRACE002:n = 1|}; } })); }")]
     public Task Check_OfACapturedVariable(string members) => VerifyAsync(members);
 
+    // What an object raises when it is done, it raises once; the next object is another one.
+    [Theory]
+    [InlineData("var job = new Job(); job.Completed += async () => await StepAsync();", " info")]
+    [InlineData("var job = new Job(); job.Progress += async () => await StepAsync();", "")]
+    [InlineData("job.Completed += async () => await StepAsync();", "")]
+    [InlineData("Job one; one = new Job(); one.Completed += async () => await StepAsync();", " info")]
+    public Task Event_ThatIsRaisedOnce(string statements, string sure) => VerifyAsync(
+        "public class Job { public event Action Completed, Progress; } readonly Job job = new(); public void M() { " + statements + " } private async Task StepAsync() { if (v == 0) { await Task.Yield(); {|ASYNCRACE002" + sure + ":v = 1|}; } }");
+
+    // What the first run does for all is done when it has been waited for.
+    [Theory]
+    [InlineData("public async Task M() { await FetchAsync(); await Task.WhenAll(FetchAsync(), FetchAsync()); }", " info")]
+    [InlineData("public async Task M() { await InfoAsync(); await Task.WhenAll(FetchAsync(), FetchAsync()); } private async Task InfoAsync() { await FetchAsync(); }", " info")]
+    [InlineData("public async Task M() { await Task.WhenAll(FetchAsync(), FetchAsync()); await FetchAsync(); }", "")]
+    [InlineData("public async Task M() { _ = FetchAsync(); await Task.WhenAll(FetchAsync(), FetchAsync()); }", "")]
+    [InlineData("public async Task M(bool c) { if (c) { await FetchAsync(); } await Task.WhenAll(FetchAsync(), FetchAsync()); }", "")]
+    [InlineData("public async Task M() { await Task.WhenAll(FetchAsync(), FetchAsync()); }", "")]
+    public Task Opening_BeforeOthers(string members, string sure) => VerifyAsync(
+        members + " private async Task FetchAsync() { if (o == null) { await Task.Yield(); {|ASYNCRACE007" + sure + ":o = new()|}; } }");
+
+    [Fact]
+    public Task Counting_BeforeOthers_IsNotDone() => VerifyAsync(
+        "public async Task M() { await AddAsync(); await Task.WhenAll(AddAsync(), AddAsync()); } private async Task AddAsync() { var t = v; await Task.Yield(); {|ASYNCRACE001:v = t + 1|}; }");
+
+    // Who comes next cancels what this one waits for.
+    [Theory]
+    [InlineData("Cancel(); cts = new(); var token = cts.Token; var t = v; await LoadAsync(token);", " info")]
+    [InlineData("cts?.Cancel(); cts = new(); var t = v; await LoadAsync(cts.Token);", " info")]
+    [InlineData("cts?.Cancel(); var mine = cts = new(); var t = v; await LoadAsync(mine.Token);", " info")]
+    [InlineData("cts?.Cancel(); cts = new(); var t = v; await LoadAsync(default);", "")]
+    [InlineData("cts = new(); var t = v; await LoadAsync(cts.Token);", "")]
+    [InlineData("cts?.Cancel(); cts = new(); await LoadAsync(cts.Token); var t = v; await LoadAsync(default);", "")]
+    public Task Successor_CancelsWhatIsWaitedFor(string statements, string sure) => VerifyAsync(
+        "CancellationTokenSource cts; void Cancel() => cts?.Cancel(); static Task LoadAsync(CancellationToken token) => Task.Delay(1, token); public void Start() { _ = ApplyAsync(); _ = ApplyAsync(); } private async Task ApplyAsync() { " + statements + " {|ASYNCRACE001" + sure + ":v = t + 1|}; }");
+
     // A loop that is handed to whoever asks for it: each starts his own, once.
     [Theory]
     [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
