@@ -201,6 +201,7 @@ internal sealed partial class Transfer
         // What comes out of an awaited call depends on what went in whole; out of any other call, on all that went in.
         var result = Facts.Known.IsTaskLike(method.ReturnType)
             ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, Faint = PartsOf(arguments), IsNew = true }
+            : ElementUses.IsSearch(method) ? receiver.Part()
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
         if (method.Name is "Equals" or "ReferenceEquals")
             result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments, isEquality: true) };
@@ -555,7 +556,8 @@ internal sealed partial class Transfer
                 return new AbstractValue { ElementOf = contents.Contents() };
             default:
                 // A copy of the contents is made from the collection too.
-                var read = Read(contents, call.Syntax, AbstractValue.Combine(collection.Part(), arguments.Part()));
+                // Where something is now depends on what is there now, whatever led to what is looked for.
+                var read = Read(contents, call.Syntax, ElementUses.IsSearch(method) ? collection.Part() : AbstractValue.Combine(collection.Part(), arguments.Part()));
                 return method.Name == "GetEnumerator"
                     ? read with { Enumerating = read.Whole }
                     : ElementUses.IsQuery(method)

@@ -162,6 +162,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     {
         for (var inner = body; inner is { Parent: { } around }; inner = around)
         {
+            // What a queue is handed, it runs in turn.
+            if (inner.IsNested && LambdaUses.IsQueued(inner.Syntax))
+                return null;
             if (Run(inner) is { } run && (!isStarted || IsStarted(inner, inner.Syntax)))
                 return run;
             if (!isStarted && inner.Symbol.MethodKind == MethodKind.LocalFunction)

@@ -61,7 +61,11 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     {
         // What is added up is lost whoever comes in between. A check that only decides is most often made by the one who is called in turn.
         if (write.Location.IsCapturedVariable)
-            return (cause.Kind == StaleCauseKind.Value && !SingleRuns.IsReturnedLoop(write.Body)) || (concurrency.RunAround(write.Body, isStarted: true) ?? concurrency.RunAround(rival.Body, isStarted: true)) is not null ? Confidence.Evident : Confidence.Possible;
+        {
+            bool isStarted = cause.Kind != StaleCauseKind.Value || SingleRuns.IsReturnedLoop(write.Body);
+            return (concurrency.RunAround(write.Body, isStarted) ?? concurrency.RunAround(rival.Body, isStarted)) is not null ? Confidence.Evident : Confidence.Possible;
+        }
+
         if (!concurrency.CanRun(write.Caller ?? write.Body, write.Location))
             return Confidence.None;
         if (cause.Kind != StaleCauseKind.Value && write.Caller is { } caller && IsAskedAgain(caller, cause))

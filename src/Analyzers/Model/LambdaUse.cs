@@ -152,6 +152,11 @@ internal static class LambdaUses
     internal static string? TakerOf(SyntaxNode value) =>
         value.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: var name } } } ? name : null;
 
+    /// <summary>Whether it is put into a queue: <c>_queue.Enqueue(async () => …)</c>.</summary>
+    internal static bool IsQueued(SyntaxNode work) =>
+        work.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Enqueue" or "EnqueueAsync", Expression: var queue } } }
+        && ((queue as MemberAccessExpressionSyntax)?.Name ?? queue as SimpleNameSyntax)?.Identifier.Text.EndsWith("Queue", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Whether a handler is handed to what keeps it, and calls it when something happens.</summary>
     internal static bool IsSubscribed(SyntaxNode handler) => TakerOf(handler) is { } taker && IsSubscription(taker);
 

@@ -14,6 +14,9 @@ internal static class ElementUses
         "Where" or "Select" or "SelectMany" or "OfType" or "Cast" or "Skip" or "SkipWhile" or "SkipLast" or "Take" or "TakeWhile" or "TakeLast" or "Concat" or "Append"
         or "Prepend" or "Distinct" or "DistinctBy" or "Except" or "ExceptBy" or "Zip" or "Index" or "AsEnumerable" or "AsReadOnly" or "DefaultIfEmpty" or "Chunk";
 
+    /// <summary>It looks for the place of an element.</summary>
+    internal static bool IsSearch(IMethodSymbol method) => method.Name is "IndexOf" or "LastIndexOf" or "FindIndex" or "FindLastIndex" or "BinarySearch";
+
     /// <summary>A wait for a group of tasks.</summary>
     internal static bool IsGroupWait(IMethodSymbol method) => method.Name is "WhenAll" or "WhenEach" && method.ContainingType.Name == "Task";
 

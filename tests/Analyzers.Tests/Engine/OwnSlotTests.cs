@@ -20,6 +20,18 @@ public sealed class OwnSlotTests
     [InlineData("public async Task M() { cts?.Cancel(); cts = new(); await Task.Yield(); var token = cts.Token; if (token.IsCancellationRequested) return; {|ASYNCRACE001:cts|}.Cancel(); }")]
     public Task OwnToken_ThatIsAskedAfresh(string members) => VerifyAsync(members);
 
+    // Who completes, under a lock, what is there, and clears it, has dealt with whosever it is.
+    [Theory]
+    [InlineData("lock (gate) { Tell(ready); ready = null; }", "")]
+    [InlineData("Tell(ready); lock (gate) { ready = null; }", "ASYNCRACE001")]
+    [InlineData("lock (gate) { ready = null; }", "ASYNCRACE001")]
+    public async Task Slot_ThatIsClearedUnderALock(string statements, string id)
+    {
+        var found = await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(
+            "public class C { readonly object gate = new(); TaskCompletionSource ready; static void Tell(object given) { } public async Task M() { lock (gate) { ready = new(); } await Task.Yield(); " + statements + " } }"));
+        Assert.Equal(id, string.Join(" ", found.Select(static finding => finding.Id).Where(static found => found == "ASYNCRACE001").Distinct()));
+    }
+
     // What is only filled where it is empty may be another's from the beginning.
     [Theory]
     [InlineData("public async Task M() { cts ??= new(); await Task.Yield(); cts.Cancel(); }")]

@@ -50,6 +50,13 @@ public sealed class RecheckTests
     [InlineData("var t = n; await Send(conf); {|ASYNCRACE001:n = t + 1|};")]
     public Task Object_ThatIsHandedOver(string statements) => EngineTest.VerifyStatementAsync(statements);
 
+    // Where something is now depends on what is there now.
+    [Theory]
+    [InlineData("var t = list[n]; await F(); n = list.IndexOf(t);")]
+    [InlineData("var t = list[n]; await F(); n = Array.IndexOf(array, t);")]
+    [InlineData("var t = list[n]; await F(); {|ASYNCRACE001:n = Unknown(t)|};")]
+    public Task Search_FindsWhatIsThere(string statements) => EngineTest.VerifyStatementAsync(statements);
+
     // The keys are not what they stand for.
     [Theory]
     [InlineData("map[\"a\"] = await G(map.Keys.Count);")]

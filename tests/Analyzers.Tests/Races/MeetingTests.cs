@@ -114,6 +114,14 @@ public sealed class MeetingTests
     public Task Successor_CancelsWhatIsWaitedFor(string statements, string sure) => VerifyAsync(
         "CancellationTokenSource cts; void Cancel() => cts?.Cancel(); static Task LoadAsync(CancellationToken token) => Task.Delay(1, token); public void Start() { _ = ApplyAsync(); _ = ApplyAsync(); } private async Task ApplyAsync() { " + statements + " {|ASYNCRACE001" + sure + ":v = t + 1|}; }");
 
+    // What a queue is handed, it runs in turn.
+    [Theory]
+    [InlineData("Parallel.For(0, 3, i => { workQueue.Enqueue(async () => { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; }); });")]
+    [InlineData("Parallel.For(0, 3, async i => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; });")]
+    [InlineData("Parallel.For(0, 3, i => { workQueue.Start(async () => { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; }); });")]
+    public Task Lambda_ThatIsQueued(string statements) => VerifyAsync(
+        "public class Work { public void Enqueue(Func<Task> work) { } public void Start(Func<Task> work) { } } readonly Work workQueue = new(); public void M() { int n = 0; " + statements + " Use(n); }");
+
     // A loop that is handed to whoever asks for it: each starts his own, once.
     [Theory]
     [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
