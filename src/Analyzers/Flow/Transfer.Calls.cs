@@ -65,7 +65,7 @@ internal sealed partial class Transfer
             Raise(call);
         if (Facts.Known.IsTaskLike(method.ReturnType))
         {
-            HandOver(firstArgument);
+            HandOver(call, firstArgument);
             HandToken(call.Syntax, firstArgument);
         }
 
@@ -87,8 +87,15 @@ internal sealed partial class Transfer
     }
 
     // var n = _session.Count; await SaveAsync(_session); _session.Count = n + 1: whoever is handed the object may have changed what is in it, and this task knows that.
-    private void HandOver(int firstArgument)
+    private void HandOver(IInvocationOperation call, int firstArgument)
     {
+        // What stands in the arguments of an event afterwards, its handlers have put there.
+        foreach (var argument in call.Arguments)
+        {
+            if (Unconverted(argument.Value) is ILocalReferenceOperation { Local: var given, Type.Name: var type } && type.EndsWith("Args", StringComparison.Ordinal))
+                _state[given] = _state[given] with { Marks = BitSet.Empty, Whole = BitSet.Empty, Awaited = BitSet.Empty, Chosen = BitSet.Empty };
+        }
+
         for (int i = firstArgument; i < _pending.Count; i++)
         {
             if (_pending[i].Path is not { IsVariable: true } path)

@@ -28,7 +28,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? (meetsOthers && initializes ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
-            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) ? null : Start(write.Body) ?? Start(checking) ?? Start(rival.Body))
+            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
 
@@ -47,6 +47,9 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     // A user who is asked something, or who finds the button disabled, starts nothing anew.
     private static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
         rival.IsSameMember && write.Caller is null && (UserInterfaces.IsDialog(cause.Since.Syntax) || UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
+
+    // That what is called is started elsewhere, too, says nothing of who has asked here before he calls it.
+    private static bool IsAskedByCaller(WriteFact write, StaleCause cause) => write.Caller is not null && cause.Kind != StaleCauseKind.Value;
 
     // Nor does a second call meet the first where it begins by cancelling what that one waits for.
     private bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>

@@ -50,6 +50,14 @@ public sealed class RecheckTests
     [InlineData("var t = n; await Send(conf); {|ASYNCRACE001:n = t + 1|};")]
     public Task Object_ThatIsHandedOver(string statements) => EngineTest.VerifyStatementAsync(statements);
 
+    // What stands in an event's arguments afterwards, its handlers have put there.
+    [Theory]
+    [InlineData("var e = new ChangeArgs { Value = n }; await Raise(e); n = e.Value;")]
+    [InlineData("var e = new ChangeArgs { Value = n }; await F(); {|ASYNCRACE001:n = e.Value|};")]
+    [InlineData("var e = new Change { Value = n }; await Raise(e); {|ASYNCRACE001:n = e.Value|};")]
+    public Task Arguments_OfAnEvent(string statements) => EngineTest.VerifyMemberAsync(
+        "public sealed class ChangeArgs { public int Value; } public sealed class Change { public int Value; } private static Task Raise(object e) => F(); public async Task M() { " + statements + " }");
+
     // Where something is now depends on what is there now.
     [Theory]
     [InlineData("var t = list[n]; await F(); n = list.IndexOf(t);")]

@@ -122,6 +122,13 @@ public sealed class MeetingTests
     public Task Lambda_ThatIsQueued(string statements) => VerifyAsync(
         "public class Work { public void Enqueue(Func<Task> work) { } public void Start(Func<Task> work) { } } readonly Work workQueue = new(); public void M() { int n = 0; " + statements + " Use(n); }");
 
+    // That what is called is started elsewhere, too, says nothing of who has asked before he calls it.
+    [Theory]
+    [InlineData("public async Task M() { if (v == 0) { await Task.Yield(); await SetAsync(); } }", " info")]
+    [InlineData("public async void M() { if (v == 0) { await Task.Yield(); await SetAsync(); } }", "")]
+    public Task Check_InACaller_OfWhatIsStartedElsewhere(string caller, string sure) => VerifyAsync(
+        caller + " public void N() { _ = SetAsync(); } internal async Task SetAsync() { {|ASYNCRACE002" + sure + ":v = 1|}; await Task.Yield(); }");
+
     // A loop that is handed to whoever asks for it: each starts his own, once.
     [Theory]
     [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
