@@ -70,6 +70,7 @@ internal sealed partial class Transfer
         }
 
         var given = type.Summarize(method.OriginalDefinition) is { Stored.IsEmpty: false } ? Given(call, firstArgument) : null;
+        var set = byReference.Count == 1 ? SetTo(call, firstArgument) : null;
         receiver = _pending[start];
         // An extension method's receiver is its first argument, as is the lock object of Monitor's methods.
         var first = call.Instance is not null || firstArgument == _pending.Count ? receiver : _pending[firstArgument];
@@ -81,8 +82,14 @@ internal sealed partial class Transfer
         var result = Result(call, receiver, first, arguments, given);
         _boundBefore = ImmutableArray<StaleRead>.Empty;
         foreach (var (target, reference) in byReference)
-            // Whoever gets the location itself can look at it when it writes: that write is never stale.
-            Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
+        {
+            if (set is not null)
+                Store(target, reference, call, set, WriteKind.Assign);
+            else
+                // Whoever gets the location itself can look at it when it writes: that write is never stale.
+                Store(target, reference, call, Handed(target, result) ?? result.Derived() with { ElementOf = result.ElementOf }, WriteKind.Atomic);
+        }
+
         return result;
     }
 
@@ -127,6 +134,20 @@ internal sealed partial class Transfer
                     Collector.IsCancelledByNext(call);
             }
         }
+    }
+
+    // SetProperty(ref _isBusy, true), SetAndRaise(IsBusyProperty, ref _isBusy, true), RaiseAndSetIfChanged(ref _isBusy, true): an assignment that tells of itself.
+    private AbstractValue? SetTo(IInvocationOperation call, int firstArgument)
+    {
+        if (!call.TargetMethod.Name.StartsWith("Set", StringComparison.Ordinal) && !call.TargetMethod.Name.StartsWith("RaiseAndSet", StringComparison.Ordinal))
+            return null;
+        for (int i = 0; i + 1 < call.Arguments.Length; i++)
+        {
+            if (call.Arguments[i].Parameter is { RefKind: RefKind.Ref } target)
+                return call.Arguments[i + 1].Parameter is { RefKind: RefKind.None } value && SymbolEqualityComparer.Default.Equals(target.Type, value.Type) ? _pending[firstArgument + i + 1] : null;
+        }
+
+        return null;
     }
 
     // TryLock(out var releaser), TryEnter(ref taken): what the call hands back besides its result.

@@ -334,7 +334,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     {
         var operand = Evaluate(wait.Operation);
         CollectAwaitedSignal(wait, operand);
-        _state.Consumed = _state.Consumed.Union(HandedTo(wait.Operation, operand));
+        // _n++; await SendAsync(_n): who has just moved the count on sends a number that nobody else gets.
+        var handed = HandedTo(wait.Operation, operand);
+        _state.Consumed = _state.Consumed.Union(handed.Except(Counted(handed)));
         Push(operand);
         bool suspends = !Facts.CompletedAwaits.IsComplete(wait.Operation, CompletesAtOnce);
         if (suspends)

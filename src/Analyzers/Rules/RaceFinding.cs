@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AsyncRace.Analyzers.Configuration;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Model;
@@ -76,7 +75,10 @@ internal sealed record RaceFinding(
         : $"'{Rival.Member}'";
 
     // What makes it a warning. Where the bar was lowered instead, there is none.
-    private string ReasonText => Reason is { } reason && Confidence == Confidence.Evident ? $" ({string.Format(CultureInfo.InvariantCulture, reason.Text, reason.Place is { } place ? Place(place) : "")})" : "";
+    private string ReasonText => Reason is { } reason && Confidence == Confidence.Evident
+        // What a lock is called by is code, and may have braces of its own.
+        ? $" ({reason.Text.Replace("{0}", reason.Place is { } place ? Place(place) : "")})"
+        : "";
 
     private string Place(SyntaxNode place) =>
         (place.SyntaxTree == Syntax.SyntaxTree ? "on line " : $"in {Path.GetFileName(place.SyntaxTree.FilePath)}, line ") + Line(place.GetLocation());

@@ -5,6 +5,17 @@ namespace AsyncRace.Analyzers.Tests.Engine;
 [Trait("Semantics", "Publish, await, clear")]
 public sealed class ClaimTests
 {
+    // An assignment that tells of itself.
+    [Theory]
+    [InlineData("if (busy) return; SetProperty(ref busy, true); try { var t = n; await F(); n = t + 1; } finally { SetProperty(ref busy, false); }")]
+    [InlineData("if (busy) return; SetAndRaise(1, ref busy, true); try { var t = n; await F(); n = t + 1; } finally { SetAndRaise(1, ref busy, false); }")]
+    [InlineData("var t = n; await F(); {|ASYNCRACE001:SetProperty(ref n, t + 1)|};")]
+    [InlineData("await F(); SetProperty(ref n, n + 1);")]
+    [InlineData("if (busy) return; Swap(ref busy, true); var t = n; await F(); {|ASYNCRACE001:n = t + 1|}; Swap(ref busy, false);")]
+    [InlineData("if (busy) return; await F(); {|ASYNCRACE002 info:SetProperty(ref busy, true)|};")]
+    public Task Assignment_ThatTellsOfItself(string statements) => EngineTest.VerifyMemberAsync(
+        "private static bool SetProperty<T>(ref T field, T value) { field = value; return true; } private static bool SetAndRaise<T>(int id, ref T field, T value) { field = value; return true; } private static void Swap(ref bool field, bool value) => field = value; public async Task M() { " + statements + " }");
+
     [Theory]
     [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) cfg = x; }")]
     [InlineData("if (cfg is null) { var x = await L(); cfg ??= x; }")]

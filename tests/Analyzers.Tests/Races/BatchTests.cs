@@ -27,6 +27,14 @@ public sealed class BatchTests
     [InlineData("await SendAsync(_batch); foreach (int item in _batch) _bytes -= item; {|ASYNCRACE001 info:_batch.Clear()|};")]
     public Task Reset_LosesWhatCameMeanwhile(string statement) => VerifyAsync(statement);
 
+    // Who has just moved the count on sends a number that nobody else gets.
+    [Theory]
+    [InlineData("for (int i = 0; i < 5; i++) { _bytes++; await SendAsync(_bytes); }")]
+    [InlineData("_bytes++; await SendAsync(_bytes); _bytes++;")]
+    [InlineData("for (int i = 0; i < 5; i++) { await SendAsync(_bytes); {|ASYNCRACE001 info:_bytes++|}; }")]
+    [InlineData("_bytes++; await SendAsync(1); await SendAsync(_bytes); {|ASYNCRACE001 info:_bytes++|};")]
+    public Task Number_ThatIsOnesOwn(string statement) => VerifyAsync(statement);
+
     [Theory]
     [InlineData("var batch = _list; _list = new(); await SendAsync(batch);")]
     [InlineData("var batch = _batch.ToList(); _batch.Clear(); await SendAsync(batch);")]

@@ -19,6 +19,13 @@ public sealed class ReasonTests
 
     private static async Task VerifyAsync(string reason, params string[] sources) => Assert.EndsWith($" ({reason})", await MessageAsync(sources), StringComparison.Ordinal);
 
+    // What a lock is called by is code.
+    [Theory]
+    [InlineData("it is used under 'Gate(\"{key}\")' on line 2")]
+    [InlineData("it is used under 'Gate($\"{s_key}\")' on line 2")]
+    public Task Lock_WithBracesInItsName(string reason) => VerifyAsync(
+        reason, "public class C { int v; static string s_key; object Gate(string key) => null; public async Task M() { if (v == 0) { await Task.Yield();\nlock (" + reason[18..^11] + ") v = 1; } } }");
+
     [Theory]
     [InlineData("'s_v' is static", "static int s_v; public async Task M() { var t = s_v; await Task.Yield(); s_v = t + 1; }")]
     [InlineData("'v' is volatile", "volatile int v; public async Task M() { v += await Task.Run(() => 1); }")]
