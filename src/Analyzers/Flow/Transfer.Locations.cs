@@ -439,7 +439,7 @@ internal sealed partial class Transfer
             StaleDecisions = StaleReads(_state.Decided, location),
             StaleNumbers = kind == WriteKind.Update && IsInHandler() ? StaleReads(_state.Numbers, location) : ImmutableArray<StaleRead>.Empty,
             // What a loop finds ended in its next round, and clears before it puts a new one there, it has looked at; so has who completes under a lock what is there, and clears it.
-            StalePublications = value.IsNullConstant && !IsComparedAfresh(location) && !IsAskedAfresh(location) && !IsLookedAtUnderLock(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
+            StalePublications = value.IsNullConstant && !IsComparedAfresh(location) && !IsAskedAfresh(location) && !IsLookedAtUnderLock(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax) && !OwnSlots.IsClearedByWhoPut(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
             Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
     }

@@ -31,6 +31,19 @@ internal static class OwnSlots
         put.IsKind(SyntaxKind.CoalesceAssignmentExpression)
         || put is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "CompareExchange" } };
 
+    /// <summary>
+    /// Whether a flag of the operation's own says that it was the one who put something there, and decides that it clears it:
+    /// <c>if (_load is null) { _load = LoadAsync(); mine = true; } … if (mine) _load = null;</c>
+    /// </summary>
+    internal static bool IsClearedByWhoPut(SyntaxNode put, SyntaxNode clear) =>
+        clear.Ancestors().TakeWhile(static outer => outer is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .OfType<IfStatementSyntax>().Any(test => test.Condition is IdentifierNameSyntax { Identifier.Text: var flag } && test.Statement.Span.Contains(clear.Span)
+                && put.FirstAncestorOrSelf<BlockSyntax>() is { Statements: var beside } && beside.Any(statement => IsSet(statement, flag)));
+
+    private static bool IsSet(StatementSyntax statement, string flag) =>
+        statement is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var set }, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } } }
+        && set == flag;
+
     /// <summary>It ends the operation that the value belongs to.</summary>
     internal static bool IsEnd(string member) => member is "Cancel" or "CancelAsync" or "Dispose" or "TrySetCanceled" or "SetCanceled";
 

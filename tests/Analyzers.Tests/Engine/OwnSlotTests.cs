@@ -32,6 +32,15 @@ public sealed class OwnSlotTests
         Assert.Equal(id, string.Join(" ", found.Select(static finding => finding.Id).Where(static found => found == "ASYNCRACE001").Distinct()));
     }
 
+    // A flag of one's own says who has put it there.
+    [Theory]
+    [InlineData("bool mine = false; if (load == null) { load = Task.Run(() => 1); mine = true; } await load; if (mine) load = null;")]
+    [InlineData("bool mine = false; if (load == null) { mine = true; load = Task.Run(() => 1); } try { await load; } finally { if (mine) { load = null; } }")]
+    [InlineData("bool mine = false; if (load == null) { load = Task.Run(() => 1); } mine = true; await load; if (mine) {|ASYNCRACE001 info:load = null|};")]
+    [InlineData("bool mine = false; if (load == null) { load = Task.Run(() => 1); } await load; {|ASYNCRACE001 info:load = null|};")]
+    [InlineData("bool mine = false, other = true; if (load == null) { load = Task.Run(() => 1); mine = true; } await load; if (other) {|ASYNCRACE001 info:load = null|};")]
+    public Task Slot_ThatIsClearedByWhoPut(string statements) => EngineTest.VerifyAsync("public class C { Task<int> load; public async Task M() { " + statements + " } }");
+
     // What is only filled where it is empty may be another's from the beginning.
     [Theory]
     [InlineData("public async Task M() { cts ??= new(); await Task.Yield(); cts.Cancel(); }")]
