@@ -73,6 +73,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // What begins or ends something is rarely called twice at once; what its callers do is their affair.
         var checking = write.Caller ?? write.Body;
         bool lifecycle = concurrency.IsLifecycle(checking) && concurrency.IsLifecycle(rival.Body);
+        // Nobody hears of an exception that is swallowed here.
+        if (write.Throws && IsSwallowed(write.Syntax))
+            return Confidence.Possible;
         // Another key than the one that was asked for is as free as ever.
         if (write.Throws && (write.Kind == WriteKind.Take || cause.Read.Location.Element == write.Location.Element))
             return (IsOfSeveralOperations(write) && !lifecycle && !EntryPoints.IsRegistration(checking.Member)) || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
@@ -101,6 +104,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return Confidence.Possible;
         // That something has gone wrong is so, whatever was asked before.
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
+            return Confidence.Possible;
+        if (cause.Kind == StaleCauseKind.Check && sharing.IsEndOfClaim(write))
             return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
         if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))
@@ -152,6 +157,12 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             ? Confidence.Possible
             : Confidence.Evident,
         StaleCauseKind.Check);
+
+    private static bool IsSwallowed(SyntaxNode throwing) => throwing.Ancestors()
+        .TakeWhile(static outer => outer is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        .OfType<TryStatementSyntax>().Any(attempt => attempt.Block.Span.Contains(throwing.Span) && attempt.Catches.Any(static handler =>
+            handler is { Filter: null, Declaration: null or { Type: IdentifierNameSyntax { Identifier.Text: "Exception" or "ArgumentException" or "InvalidOperationException" } } }
+            && !handler.Block.DescendantNodes().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax)));
 
     // What only its base calls is a step of what the base does, and that goes one step after the other.
     private static bool IsStepOfBase(Body body) => body.Member is { IsOverride: true, DeclaredAccessibility: Accessibility.Protected };

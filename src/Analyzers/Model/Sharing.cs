@@ -92,6 +92,15 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     // A lock that only names tell of may be one of a whole cluster.
     private static bool IsSign(LockId held) => held is { IsClaim: false, IsPresumed: false } && held.Location?.IsCapturedVariable != true;
 
+    /// <summary>Whether it resets a flag that is only ever set where it was found reset: nobody sets it meanwhile, so that nothing is lost.</summary>
+    internal bool IsEndOfClaim(WriteFact write)
+    {
+        if (write is not { Kind: WriteKind.Assign, Constant: false })
+            return false;
+        var set = facts.SelectMany(static body => body.Writes).Where(other => other.Location.Equals(write.Location) && !other.Body.IsInitializer && other.Constant is not false).ToList();
+        return set.Count > 0 && set.TrueForAll(static other => other.IsSafeForCallers);
+    }
+
     /// <summary>Whether a lock is held at it: its author expects others at this very write.</summary>
     internal bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
 

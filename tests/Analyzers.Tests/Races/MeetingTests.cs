@@ -129,6 +129,26 @@ public sealed class MeetingTests
     public Task Check_InACaller_OfWhatIsStartedElsewhere(string caller, string sure) => VerifyAsync(
         caller + " public void N() { _ = SetAsync(); } internal async Task SetAsync() { {|ASYNCRACE002" + sure + ":v = 1|}; await Task.Yield(); }");
 
+    // A flag that is only set where it is found reset: who resets it ends what that one has begun.
+    [Theory]
+    [InlineData("public void Begin() { if (busy) return; busy = true; }", " info")]
+    [InlineData("public void Begin() { lock (gate) { if (busy) return; busy = true; } }", " info")]
+    [InlineData("public void Begin() => busy = true;", "")]
+    [InlineData("public void Begin() { if (busy) return; busy = true; } public void Again() => busy = true;", "")]
+    [InlineData("public void Begin(bool now) { if (busy) return; busy = now; } public void Again(bool now) => busy = now;", "")]
+    public Task Flag_ThatIsOnlySetWhereItIsReset(string set, string sure) => VerifyAsync(
+        "bool busy; " + set + " public async void M() { if (!busy) return; await Task.Yield(); {|ASYNCRACE002" + sure + ":busy = false|}; }");
+
+    // Nobody hears of an exception that is swallowed.
+    [Theory]
+    [InlineData("try { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } catch (Exception) { Use(1); }")]
+    [InlineData("try { await Task.Yield(); {|ASYNCRACE002 info:d.Add(1, 2)|}; } catch { }")]
+    [InlineData("try { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } catch (Exception) { throw; }")]
+    [InlineData("try { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } catch (System.IO.IOException) { }")]
+    [InlineData("try { await Task.Yield(); {|ASYNCRACE002:d.Add(1, 2)|}; } finally { Use(1); }")]
+    public Task Exception_ThatIsSwallowed(string statements) => VerifyAsync(
+        "readonly Dictionary<int, int> d = new(); public async Task M() { if (!d.ContainsKey(1)) { " + statements + " } }");
+
     // A loop that is handed to whoever asks for it: each starts his own, once.
     [Theory]
     [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
