@@ -432,7 +432,7 @@ internal sealed partial class Transfer
         {
             StoredTask = value.StoredTask,
             Parameters = ParametersIn(value.Marks),
-            StaleData = restores ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Marks, location, value.Awaited),
+            StaleData = restores || (kind == WriteKind.Assign && Collections.IsReplacedWithItsOwn(syntax, location.Type) && !write.FreshReads.IsEmpty) ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Marks, location, value.Awaited),
             StaleGuards = setsElement ? ImmutableArray<StaleGuard>.Empty : StaleGuards(location, value),
             // What is there now has been dealt with under the lock that it is emptied under.
             StaleUses = MovesOn(syntax, value, kind) && !(IsClear(syntax) && IsLookedAtUnderLock(location)) ? StaleReads(_state.Consumed, location) : ImmutableArray<StaleRead>.Empty,

@@ -25,7 +25,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
-            ?? (meetsOthers && initializes ? Expected(write) : null)
+            ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
             ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
@@ -43,6 +43,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         && write.Held.Any(held => IsSign(held) && read.Held.Contains(held));
 
     private ReadFact? ReadOf(StaleCause cause) => facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax);
+
+    // A lock under which it is only looked at, and others are written, is there for them.
+    private bool IsLockForOthers(SharedLocation location) =>
+        (_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded) && guarded.Lock is { } held
+        && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is { Count: > 0 } made
+        && made.TrueForAll(write => !write.Location.Overlaps(location));
 
     // A user who is asked something, or who finds the button disabled, starts nothing anew.
     private static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>

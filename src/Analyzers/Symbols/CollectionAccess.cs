@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
@@ -96,6 +97,15 @@ internal static class Collections
     /// <summary>Whether an immutable collection is replaced by one that differs in one element, which is there, or is gone, whatever the others are: <c>_map = _map.SetItem(key, value)</c>.</summary>
     internal static bool IsReplacedWithElement(SyntaxNode write) =>
         write is AssignmentExpressionSyntax { Right: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "SetItem" or "SetItems" or "AddOrUpdate" or "Remove" or "RemoveRange" } } };
+
+    /// <summary>
+    /// Whether an immutable collection is replaced by one that is made of what is there now: <c>_all = _all.Except(sent)</c>. What is taken out, or added, may have been
+    /// found long ago.
+    /// </summary>
+    internal static bool IsReplacedWithItsOwn(SyntaxNode write, ITypeSymbol? type) =>
+        write is AssignmentExpressionSyntax { Left: var left, Right: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var own } } }
+        && SyntaxFactory.AreEquivalent(own, left)
+        && type?.ContainingNamespace is { Name: "Immutable", ContainingNamespace: { Name: "Collections", ContainingNamespace.Name: "System" } };
 
     /// <summary>Whether the first argument is the key or element that is meant, so that another key is another place.</summary>
     internal static bool HasKey(IMethodSymbol method) =>

@@ -37,6 +37,9 @@ public sealed class RecheckTests
     [InlineData("if (!slots.ContainsKey(1)) return; await F(); slots = slots.Remove(1);")]
     [InlineData("if (slots.Count > 9) return; var x = await F(); {|ASYNCRACE002 info:slots = slots.Add(1, x)|};")]
     [InlineData("var old = slots; var x = await F(); {|ASYNCRACE001:slots = old.SetItem(1, x)|};")]
+    [InlineData("var old = slots.Keys; await F(); slots = slots.RemoveRange(old);")]
+    [InlineData("var old = slots.Keys.ToList(); await F(); this.slots = this.slots.RemoveRange(old);")]
+    [InlineData("var old = slots; await F(); {|ASYNCRACE001 info:slots = old.RemoveRange(slots.Keys)|};")]
     [InlineData("{|ASYNCRACE001:slots = slots.SetItem(1, await F())|};")]
     public Task ImmutableCollection_WithAnotherElement(string statements) => EngineTest.VerifyMemberAsync(
         "private ImmutableDictionary<int, int> slots = ImmutableDictionary<int, int>.Empty; public void Clear() => slots = slots.Clear(); public async Task M() { " + statements + " }");

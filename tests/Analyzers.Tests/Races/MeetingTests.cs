@@ -149,6 +149,14 @@ public sealed class MeetingTests
     public Task Exception_ThatIsSwallowed(string statements) => VerifyAsync(
         "readonly Dictionary<int, int> d = new(); public async Task M() { if (!d.ContainsKey(1)) { " + statements + " } }");
 
+    // A lock under which it is only looked at, and others are written, is there for them.
+    [Theory]
+    [InlineData("public object Get() { lock (gate) { return o; } }", "")]
+    [InlineData("public object Get() { lock (gate) { list.Add(1); return o; } }", " info")]
+    [InlineData("public object Get() { lock (gate) { list.Add(1); return o; } } public void Drop() { lock (gate) { o = null; } }", "")]
+    public Task Lock_ThatIsThereForOthers(string other, string sure) => VerifyAsync(
+        other + " public async Task M() { if (o == null) { await Task.Yield(); {|ASYNCRACE007" + sure + ":o = new()|}; } }");
+
     // A loop that is handed to whoever asks for it: each starts his own, once.
     [Theory]
     [InlineData("public Func<Task> M(int n) => async () => { while (true) { {|ASYNCRACE001 info:n += await Task.Run(() => 1)|}; } };")]
