@@ -260,7 +260,9 @@ internal sealed class FactCollector(Body body, MarkTable marks)
     {
         List<WriteFact> written = [.. _writes.Values, .. _calledWrites.Values];
         // What it decides by and then changes says nothing of what is there now. A flag that it sets, or a count that it moves on, claims everything else that it has decided by.
-        if (!_decidedBy.Any(location => written.Exists(write => write.Location.Overlaps(location) && (write.WritesConstant || write.Kind == WriteKind.Update))))
+        // So does one that it raises under a lock, for all who look at both.
+        if (!_decidedBy.Any(location => written.Exists(write => write.Location.Overlaps(location) && (write.WritesConstant || write.Kind == WriteKind.Update)))
+            && !written.Exists(static write => write is { Constant: true, Held.IsEmpty: false }))
             _returned.UnionWith(_decidedBy.Where(location => !written.Exists(write => write.Location.Overlaps(location))));
         var published = new HashSet<SharedLocation>();
         foreach (int mark in exit?.Published ?? BitSet.Empty)
@@ -344,6 +346,7 @@ internal sealed class FactCollector(Body body, MarkTable marks)
         AfterSuspension = a.AfterSuspension || b.AfterSuspension,
         StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
         IsClaimed = a.IsClaimed && b.IsClaimed,
+        IsOfInitialization = a.IsOfInitialization && b.IsOfInitialization,
         IsUnconditional = a.IsUnconditional && b.IsUnconditional,
         Parameters = a.Parameters.Union(b.Parameters).ToImmutableArray(),
         IsSafeForCallers = a.IsSafeForCallers && b.IsSafeForCallers,

@@ -76,6 +76,9 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     /// <summary>Whether a flag that this operation has claimed keeps others out.</summary>
     internal bool IsClaimed { get; init; }
 
+    /// <summary>Whether the operation has just filled a slot that it found empty: what it does beside that, it does once.</summary>
+    internal bool IsOfInitialization { get; init; }
+
     /// <summary>What is written, if <see cref="WritesConstant"/>.</summary>
     internal object? Constant { get; init; }
 

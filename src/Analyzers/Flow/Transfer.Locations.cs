@@ -421,7 +421,7 @@ internal sealed partial class Transfer
         bool claimed = _state.Held.Any(static held => held.IsClaim);
         // Whatever a try has asked under the lock, its handlers and its end are reached all the same.
         bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location) || (kind == WriteKind.Assign && (IsInHandler() || IsIn(ControlFlowRegionKind.Finally)) && IsLookedAtUnderLock(location));
-        write = write with { IsClaimed = claimed, IsSafeForCallers = rechecked || claimed };
+        write = write with { IsClaimed = claimed, IsOfInitialization = _state.Held.Any(static held => held is { IsClaim: true, ClaimedValue: null }), IsSafeForCallers = rechecked || claimed };
         if (kind == WriteKind.Atomic || rechecked)
             return write;
 

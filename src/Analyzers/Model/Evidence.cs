@@ -150,7 +150,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
         sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        (!change.TakesOut && sharing.SignOf(change, enumeration.Body) is null)
+        (!change.TakesOut && (change.IsOfInitialization || sharing.SignOf(change, enumeration.Body) is null))
             || (sharing.AreOfOneOperation(change, enumeration.Body) && !concurrency.IsCalledInLoop(change.Body, enumeration.Read.Syntax))
             || ((sharing.IsAlsoFilledBy(enumeration) || IsStepOfBase(change.Body) || IsStepOfBase(enumeration.Body)) && sharing.SignOf(change, enumeration.Body) is null)
             || concurrency.IsLifecycle(enumeration.Body)

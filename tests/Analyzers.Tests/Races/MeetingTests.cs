@@ -42,6 +42,28 @@ public sealed class MeetingTests
     [InlineData("public async Task M() { list.Add(1); foreach (var i in {|ASYNCRACE003:list|}) await Task.Yield(); } public void Drop() { lock (gate) { list.RemoveAt(0); } }")]
     public Task Collection_ThatItsUserHasFilled(string members) => VerifyAsync(members);
 
+    // What is added when something else is first made is added once.
+    [Theory]
+    [InlineData("lock (gate) { if (o == null) { o = new(); list.Add(1); } }", " info")]
+    [InlineData("lock (gate) { if (o != null) return; o = new(); list.Add(1); }", " info")]
+    [InlineData("lock (gate) { list.Add(1); }", "")]
+    [InlineData("lock (gate) { if (v == 0) { v = 1; list.Add(1); } }", "")]
+    [InlineData("lock (gate) { if (o == null) { o = new(); list.RemoveAt(0); } }", "")]
+    public Task Collection_ThatIsAddedToOnce(string statements, string sure) => VerifyAsync(
+        "public async Task M() { foreach (var i in {|ASYNCRACE003" + sure + ":list|}) await Task.Yield(); } public void Add() { " + statements + " }");
+
+    // A flag that is raised under a lock keeps out all who look at both.
+    [Theory]
+    [InlineData("bool started; bool TryStart() { lock (gate) { if (v == 0) { started = true; return true; } return false; } } public bool TryEnd() { lock (gate) { if (!started) { v = 1; return true; } return false; } }", "")]
+    [InlineData("bool TryStart() { lock (gate) { if (v == 0) { return true; } return false; } }", "ASYNCRACE002")]
+    [InlineData("bool started; bool TryStart() { lock (gate) { if (v == 0) { started = false; return true; } return false; } } public bool IsStarted => started;", "ASYNCRACE002")]
+    public async Task Flag_ThatIsRaisedUnderALock(string members, string id)
+    {
+        var found = await EngineTest.FindingsAsync(await EngineTest.CompilationAsync(
+            "public class C { int v; readonly object gate = new(); " + members + " public async Task EndAsync() { if (!TryStart()) return; await Task.Yield(); lock (gate) { v = 2; } } }"));
+        Assert.Equal(id, string.Join(" ", found.Select(static finding => finding.Id).Where(static found => found == "ASYNCRACE002").Distinct()));
+    }
+
     // The base calls its steps one after the other.
     [Theory]
     [InlineData("protected override void Drop() => list.RemoveAt(0);", " info")]
