@@ -92,6 +92,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         {
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
+            // What makes the object ready for use is done before others use it.
+            if (concurrency.IsSetup(checking) && !write.Location.IsStatic && concurrency.Start(checking) is null)
+                return Confidence.Possible;
             return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || IsOpenUpdate(write))) || (Meets(write, cause, rival) && !isStep)
                 ? Confidence.Evident
                 : Confidence.Possible;

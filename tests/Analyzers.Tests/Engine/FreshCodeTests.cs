@@ -74,7 +74,7 @@ public sealed class FreshCodeTests
     [InlineData("public async Task M(int count) { while (count-- > 0) { try { var r = await F(); lock (_map) { if (!_map.ContainsKey(r)) { _map.Add(r, \"\"); } } } catch (InvalidOperationException) { Show(1); } } }")]
     [InlineData("public async Task M(int count) { for (int i = 0; i < count; i++) { var r = await F(); lock (_map) { if (!_map.ContainsKey(r)) _map.Add(r, \"\"); } } }")]
     [InlineData("public async Task M(int count) { while (count-- > 0) { try { var r = await F(); if (!_map.ContainsKey(r)) _map.Add(r, \"\"); Show(r); } catch (InvalidOperationException) { } } }")]
-    [InlineData("public async Task M(int count) { while (count-- > 0) { try { var r = await F(); if (!_map.ContainsKey(r)) { await F(); {|ASYNCRACE002:_map.Add(r, \"\")|}; } } catch (InvalidOperationException) { } } }")]
+    [InlineData("public async Task M(int count) { while (count-- > 0) { try { var r = await F(); if (!_map.ContainsKey(r)) { await F(); {|ASYNCRACE002 info:_map.Add(r, \"\")|}; } } catch (InvalidOperationException) { } } }")]
     public Task CheckOfAnEarlierRound_IsAskedAgain(string members) => VerifyAsync(members);
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class SentenceTests
     [InlineData("var t = Twice(ref n); await F(); {|ASYNCRACE001:n = t|};")]
     [InlineData("var t = Twice(ref n); n = t;")]
     [InlineData("if (n == 0) { await F(); Bump(ref n); }")]
-    [InlineData("var t = n; await F(); Set(ref n, t + 1);")]
+    [InlineData("var t = n; await F(); {|ASYNCRACE001:Set(ref n, t + 1)|};")]
     [InlineData("if (n == 0) { await F(); Get(out n); }")]
     [InlineData("if (immutable.IsEmpty || !ImmutableInterlocked.Update(ref immutable, all => all.Add(1))) return; await F();")]
     [InlineData("if (!ImmutableInterlocked.Update(ref immutable, all => all.Add(1))) { await F(); immutable = immutable.Add(2); }")]

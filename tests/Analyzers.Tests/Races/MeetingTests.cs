@@ -64,6 +64,16 @@ public sealed class MeetingTests
         Assert.Equal(id, string.Join(" ", found.Select(static finding => finding.Id).Where(static found => found == "ASYNCRACE002").Distinct()));
     }
 
+    // What makes the object ready for use is done before others use it.
+    [Theory]
+    [InlineData("public async Task StartAsync() {", " info")]
+    [InlineData("public async Task InitializeAsync() {", " info")]
+    [InlineData("public async Task StartSessionAsync() {", "")]
+    [InlineData("public async Task FillAsync() {", "")]
+    [InlineData("public async void Start() {", "")]
+    public Task Value_ThatIsSetUp(string method, string sure) => VerifyAsync(
+        method + " var t = v; await Task.Yield(); lock (gate) { {|ASYNCRACE001" + sure + ":v = t + 1|}; } } public void Add() { lock (gate) { v++; } }");
+
     // The base calls its steps one after the other.
     [Theory]
     [InlineData("protected override void Drop() => list.RemoveAt(0);", " info")]
