@@ -27,7 +27,7 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
     private static readonly string[] s_cursors = ["Reader", "Writer", "Buffer", "Enumerator", "Cursor", "Parser", "Importer", "Exporter"];
 
     /// <summary>How types are called whose objects stand for one thing that is to be done.</summary>
-    private static readonly string[] s_operations = ["Command", "Operation", "Request"];
+    private static readonly string[] s_operations = ["Command", "Operation", "Request", "UnitOfWork"];
 
     private static readonly HashSet<string> s_testFrameworks = ["xunit.core", "xunit.v3.core", "nunit.framework", "MSTest.TestFramework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "TUnit.Core"];
 

@@ -200,6 +200,7 @@ public sealed class MeetingTests
     // What stands for one thing that is to be done has one who does it.
     [Theory]
     [InlineData("RestoreCommand", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
+    [InlineData("OrderUnitOfWork", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
     [InlineData("UploadOperation", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
     [InlineData("RestoreCommand", " : System.Windows.Input.ICommand", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
     [InlineData("Commander", "", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
