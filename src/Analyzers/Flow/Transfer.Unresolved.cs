@@ -73,7 +73,12 @@ internal sealed partial class Transfer
 
         // TryEnter(), without a time, does not wait.
         var traits = name.StartsWith("Try", StringComparison.Ordinal) && call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } ? s_unresolved with { Patience = LockPatience.None } : s_unresolved;
-        return AcquisitionOf(call.Syntax, name, lockName) is var (kind, awaited) ? Acquire(new LockOperation(kind, Lock: null, awaited) { Traits = traits }, id, call.Syntax) : result;
+        if (AcquisitionOf(call.Syntax, name, lockName) is not var (kind, awaited))
+            return result;
+        // connection.TryGetGlobalLock(…): what is locked may be anything.
+        if (kind is LockOperationKind.Acquire or LockOperationKind.TryAcquire && !LockShapes.IsAcquireName(name))
+            id = id with { IsPresumed = true };
+        return Acquire(new LockOperation(kind, Lock: null, awaited) { Traits = traits }, id, call.Syntax);
     }
 
     /// <summary>A method that is named in what does not bind is handed to somebody: <c>new RelayCommand(SaveAsync)</c>.</summary>

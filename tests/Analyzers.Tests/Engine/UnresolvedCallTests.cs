@@ -4,6 +4,16 @@ namespace AsyncRace.Analyzers.Tests.Engine;
 [Trait("Semantics", "What makes a value or a check stale")]
 public sealed class UnresolvedCallTests
 {
+    // What is locked by a name that only speaks of a lock may be anything: that is no sign.
+    [Theory]
+    [InlineData("if (await o.TryGetGlobalLock(1)) found = new object();", Microsoft.CodeAnalysis.DiagnosticSeverity.Info)]
+    [InlineData("if (await o.WaitAsync(1)) found = new object();", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)]
+    public async Task Lock_ThatOnlyItsNameSpeaksOf(string statement, Microsoft.CodeAnalysis.DiagnosticSeverity severity)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { readonly NotHere o; object found; public void Reset() => found = null; public async Task M() { if (found != null) return; " + statement + " o.Release(); o.ReleaseGlobalLock(); } }");
+        Assert.Equal(severity, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
+    }
+
     [Theory]
     [InlineData("var ready = await o.NotThereAsync(); await Task.Yield(); if (ready) o = new object();", "")]
     [InlineData("var ready = await o.NotThereAsync(1); await Task.Yield(); if (ready) o = new object();", "")]
