@@ -57,6 +57,9 @@ internal sealed record AbstractValue
     /// <summary>The slot whose own value was asked whether it has been cancelled, where this is the answer.</summary>
     internal SharedLocation? AskedOf { get; init; }
 
+    /// <summary>Whether it is what a call has answered: its members say something of the answer, and not of who was asked.</summary>
+    internal bool IsAnswer { get; init; }
+
     /// <summary>Whether this is an object made here that no other task can know yet.</summary>
     internal bool IsNew { get; init; }
 
@@ -110,6 +113,7 @@ internal sealed record AbstractValue
             StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
             SlotOf = Equals(a.SlotOf, b.SlotOf) ? a.SlotOf : null,
             AskedOf = Equals(a.AskedOf, b.AskedOf) ? a.AskedOf : null,
+            IsAnswer = a.IsAnswer && b.IsAnswer,
             IsNew = a.IsNew && b.IsNew,
             ViewOf = Equals(a.ViewOf, b.ViewOf) ? a.ViewOf : null,
             ElementsOf = Equals(a.ElementsOf, b.ElementsOf) ? a.ElementsOf : null,
@@ -151,7 +155,7 @@ internal sealed record AbstractValue
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null
-        && ReadFrom is null && StoredTask is null && SlotOf is null && AskedOf is null && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsVersionCheck && !HasConstant;
+        && ReadFrom is null && StoredTask is null && SlotOf is null && AskedOf is null && Enumerating.IsEmpty && Faint.IsEmpty && !IsNew && !IsAnswer && !IsVersionCheck && !HasConstant;
 
     /// <summary>The same value, known not to derive from these reads any more.</summary>
     internal AbstractValue Without(BitSet marks) =>

@@ -230,6 +230,7 @@ internal sealed partial class Transfer
         var result = Facts.Known.IsTaskLike(method.ReturnType)
             ? new AbstractValue { Marks = arguments.Whole, Whole = arguments.Whole, Faint = PartsOf(arguments), IsNew = true }
             : ElementUses.IsSearch(method) ? receiver.Part()
+            : AbstractValue.Combine(receiver.Part(), arguments.Derived()) is { IsUnknown: false } answer && IsObject(method.ReturnType) ? answer with { IsAnswer = true }
             : AbstractValue.Combine(receiver.Part(), arguments.Derived());
         if (method.Name is "Equals" or "ReferenceEquals")
             result = result with { IsVersionCheck = IsVersionCheck(AbstractValue.Combine(receiver, arguments), arguments, isEquality: true) };
@@ -246,6 +247,11 @@ internal sealed partial class Transfer
             result = result with { Enumerating = Read(elements, group.Value.Syntax, AbstractValue.Unknown).Marks };
         return InvokePair(call, receiver, first, CallHelper(method, receiver, result, call.Syntax, given));
     }
+
+    // An object that lives on its own, and is not just a value, or a collection of what was asked.
+    private static bool IsObject(ITypeSymbol type) =>
+        type is INamedTypeSymbol { IsReferenceType: true, IsRecord: false, TypeKind: TypeKind.Class, SpecialType: SpecialType.None } && !Collections.IsMutable(type)
+        && type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) != true;
 
     // Adapters of a task: awaiting what they return is awaiting the task.
     private bool IsPassThrough(IMethodSymbol method) =>

@@ -28,6 +28,9 @@ internal sealed partial class Transfer
 
         if (operation is IPropertyReferenceOperation { Property: { Name: "Task", ContainingType.Name: "TaskCompletionSource" } } && reference.Receiver.Path is { } source)
             return receiver with { StoredTask = source };
+        // var job = _queue.Start(); … if (job.Status == Status.Done): that is the job's, whatever has become of the queue.
+        if (reference.Receiver.IsAnswer && reference.Location is null)
+            return AbstractValue.Unknown;
         if (reference.Receiver.SlotOf is { } own && operation is IPropertyReferenceOperation { Property.Name: var asked })
             return asked == "IsCancellationRequested" ? receiver with { AskedOf = own } : receiver with { SlotOf = own };
         if (operation is IPropertyReferenceOperation { Property.Name: "Current" } && Enumerated(reference.Receiver) is { } contents)

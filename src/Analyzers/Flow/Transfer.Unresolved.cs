@@ -45,6 +45,9 @@ internal sealed partial class Transfer
             result = new AbstractValue { Marks = result.Whole, Whole = result.Whole };
         if (target is null)
             return result;
+        // var job = _queue.Start(): an object, as far as anyone can tell.
+        if (call.Syntax.Parent is EqualsValueClauseSyntax && !result.IsUnknown)
+            result = result with { IsAnswer = true };
         if (receiver.Lock is { } fact)
         {
             if (name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter")

@@ -61,6 +61,15 @@ public sealed class RecheckTests
     public Task Arguments_OfAnEvent(string statements) => EngineTest.VerifyMemberAsync(
         "public sealed class ChangeArgs { public int Value; } public sealed class Change { public int Value; } private static Task Raise(object e) => F(); public async Task M() { " + statements + " }");
 
+    // What an object says that a call has answered is its own affair.
+    [Theory]
+    [InlineData("var job = jobs.Start(); await F(); if (job.IsDone) jobs = new();")]
+    [InlineData("var job = jobs.Start(); await F(); if (job.Done()) {|ASYNCRACE002 info:jobs = new()|};")]
+    [InlineData("if (jobs.IsIdle) { await F(); {|ASYNCRACE002 info:jobs = new()|}; }")]
+    [InlineData("if (jobs.Start() == null) { await F(); {|ASYNCRACE007 info:jobs = new()|}; }")]
+    public Task Answer_IsAnObjectOfItsOwn(string statements) => EngineTest.VerifyMemberAsync(
+        "public sealed class Jobs { public bool IsIdle; public Job Start() => new(); } public sealed class Job { public bool IsDone; public bool Done() => IsDone; } private Jobs jobs = new(); public void Reset() => jobs = new(); public async Task M() { " + statements + " }");
+
     // Where something is now depends on what is there now.
     [Theory]
     [InlineData("var t = list[n]; await F(); n = list.IndexOf(t);")]
