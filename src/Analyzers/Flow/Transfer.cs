@@ -233,6 +233,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
                 return Invoke(call);
             case IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: var called } } call:
                 return InvokeUnresolved(call, called);
+            // A member of an answer that does not bind either.
+            case IInvalidOperation { Syntax: MemberAccessExpressionSyntax, ChildOperations.Count: 1 } member when member.ChildOperations.First() is ILocalReferenceOperation { Local: var answered } && _state[answered].IsAnswer:
+                return AbstractValue.Unknown;
             case IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } creation:
                 var made = EvaluateChildren(creation);
                 HandOn(creation);

@@ -20,6 +20,9 @@ public sealed class UnresolvedCallTests
     [InlineData("var found = await o.Part.NotThereAsync(1); await Task.Yield(); o = found;", "")]
     [InlineData("var found = await o.NotThereAsync(v + 1); v = found;", "ASYNCRACE001")]
     [InlineData("var ready = o.NotThere(); await Task.Yield(); if (ready) o = new object();", "ASYNCRACE002")]
+    [InlineData("Job job = o.NotThere(); await Task.Yield(); if (job.Status == 1) o = new object();", "")]
+    [InlineData("var job = o.NotThere(); await Task.Yield(); if (job.Status == 1) o = new object();", "")]
+    [InlineData("var job = o.Part; await Task.Yield(); if (job.Status == 1) o = new object();", "ASYNCRACE002")]
     [InlineData("v += await o.NotThereAsync();", "ASYNCRACE001")]
     public async Task Result_DependsOnWhatWentIn(string statements, string ids)
     {
