@@ -35,6 +35,9 @@ internal sealed record AbstractValue
     /// <summary>The reads that decided which value this is: in <c>x ?? y</c>, that of <c>x</c>, also where it is <c>y</c>.</summary>
     internal BitSet Chosen { get; init; }
 
+    /// <summary>Whether it was chosen, somewhere, by another question than whether something is null: <c>x = x == a ? b : a</c> replaces nothing that was missing.</summary>
+    internal bool IsChosenOtherwise { get; init; }
+
     /// <summary>
     /// The reads that this value has something to do with, although it is not made of what they found: a member of that went into the awaited call
     /// that made this value (these are among <see cref="Awaited"/>); or this is what was read itself, and the task has put another value in its place
@@ -107,6 +110,7 @@ internal sealed record AbstractValue
             Whole = a.Whole.Union(b.Whole),
             Awaited = a.Awaited.Union(b.Awaited),
             Chosen = a.Chosen.Union(b.Chosen),
+            IsChosenOtherwise = a.IsChosenOtherwise || b.IsChosenOtherwise,
             Faint = a.Faint.Union(b.Faint),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             ReadFrom = Equals(a.ReadFrom, b.ReadFrom) ? a.ReadFrom : null,
@@ -140,6 +144,7 @@ internal sealed record AbstractValue
             Whole = a.Whole.Union(b.Whole),
             Awaited = a.Awaited.Union(b.Awaited),
             Chosen = a.Chosen.Union(b.Chosen),
+            IsChosenOtherwise = a.IsChosenOtherwise || b.IsChosenOtherwise,
         };
 
     private bool DerivesFromReads => !Marks.IsEmpty || !Chosen.IsEmpty;
@@ -151,7 +156,7 @@ internal sealed record AbstractValue
     internal AbstractValue Derived() =>
         !DerivesFromReads ? Unknown
         : IsDerived ? this
-        : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen };
+        : new AbstractValue { Marks = Marks, Whole = Whole, Awaited = Awaited, Chosen = Chosen, IsChosenOtherwise = IsChosenOtherwise };
 
     // Nothing is known of it but what it derives from.
     private bool IsDerived => Path is null && ViewOf is null && ElementsOf is null && ElementOf is null && Lock is null && Started is null && NullWhen is null

@@ -15,6 +15,9 @@ internal sealed record Body(IMethodSymbol Symbol, ControlFlowGraph Graph, Syntax
 
     internal bool IsNested => Parent is not null;
 
+    /// <summary>The body of the member itself, that this one is, or is written in.</summary>
+    internal Body Outermost => Parent?.Outermost ?? this;
+
     /// <summary>Bodies that only run before anyone else knows the object, or the type.</summary>
     internal bool IsInitializer => !IsNested && Symbol.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor;
 

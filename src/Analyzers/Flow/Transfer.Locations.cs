@@ -333,6 +333,7 @@ internal sealed partial class Transfer
             Marks = whole.Marks.Union(part.Marks),
             Awaited = whole.Awaited.Union(part.Awaited),
             Chosen = whole.Chosen.Union(part.Chosen),
+            IsChosenOtherwise = whole.IsChosenOtherwise || part.IsChosenOtherwise,
         };
     }
 
@@ -562,9 +563,11 @@ internal sealed partial class Transfer
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens. What goes into a collection beside
         // the rest is as good as any other: var item = pool.Count > 0 ? pool.Pop() : new(); await F(); pool.Push(item);
         foreach (var read in location.IsContents ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Chosen, location))
-            stale.Add(new StaleGuard(read.Read, read.Since, location.Type is { IsValueType: false } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
+            stale.Add(new StaleGuard(read.Read, read.Since, MayBeUnset(location) && !value.IsChosenOtherwise ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
         return stale.ToImmutable();
     }
+
+    private static bool MayBeUnset(SharedLocation location) => location.Type is { IsValueType: false } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>Whether a condition that this write depends on looked at the location again after the last suspension.</summary>
     private bool IsRechecked(SharedLocation location)

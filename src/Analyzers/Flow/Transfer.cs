@@ -326,7 +326,8 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         if (capture.Value.Syntax.Parent is WithExpressionSyntax)
             value = Copied(value, capture.Value.Type);
         // What ?:, ?? and && compute is captured on each of their branches: the branch decided which value it is.
-        _state[capture.Id] = ChoosingMarks() is { IsEmpty: false } choosing ? value with { Chosen = value.Chosen.Union(choosing) } : value;
+        var (choosing, isOtherwise) = Choosing();
+        _state[capture.Id] = choosing.IsEmpty ? value : value with { Chosen = value.Chosen.Union(choosing), IsChosenOtherwise = value.IsChosenOtherwise || isOtherwise };
         return AbstractValue.Unknown;
     }
 
@@ -624,15 +625,18 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
     }
 
     // The marks of the conditions inside an expression that decide which value it has. The statements around it only decide whether it is computed.
-    private BitSet ChoosingMarks()
+    private (BitSet Marks, bool IsOtherwise) Choosing()
     {
         var marks = BitSet.Empty;
+        bool isOtherwise = false;
         foreach (var (_, guard) in GuardsHere())
         {
-            if (!IsConditionOfStatement(guard.Condition))
-                marks = marks.Union(guard.Marks);
+            if (IsConditionOfStatement(guard.Condition))
+                continue;
+            marks = marks.Union(guard.Marks);
+            isOtherwise |= guard.Outcome == GuardOutcome.Other;
         }
 
-        return marks;
+        return (marks, isOtherwise);
     }
 }

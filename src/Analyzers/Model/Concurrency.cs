@@ -84,9 +84,7 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
     // await OpenAsync(); await Task.WhenAll(ReadAsync(1), ReadAsync(2)), where ReadAsync opens what is not open yet.
     private bool IsCalledBefore(CallFact call, Body body)
     {
-        var around = call.Caller;
-        while (around.Parent is { } outer)
-            around = outer;
+        var around = call.Caller.Outermost;
         return AllCallersOf(body).SelectMany(reached => calls.CallsTo(reached)).Any(earlier =>
             earlier.Caller == around && earlier.IsWaitedFor
             && earlier.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: MemberDeclarationSyntax } } step && step.Span.End <= call.Syntax.SpanStart);

@@ -95,7 +95,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             // What makes the object ready for use is done before others use it.
             if (concurrency.IsSetup(checking) && !write.Location.IsStatic && concurrency.Start(checking) is null)
                 return Confidence.Possible;
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || IsOpenUpdate(write))) || (Meets(write, cause, rival) && !isStep)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || (IsOpenUpdate(write) && !Sharing.IsUserBusy(write, cause, rival)))) || (Meets(write, cause, rival) && !isStep)
                 ? Confidence.Evident
                 : Confidence.Possible;
         }
@@ -108,7 +108,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // That something has gone wrong is so, whatever was asked before.
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
             return Confidence.Possible;
-        if (cause.Kind == StaleCauseKind.Check && sharing.IsEndOfClaim(write))
+        if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause)))
             return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
         if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))
@@ -132,10 +132,18 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     // if (!_known && await AskAsync()) _known = true: whoever else has found out meanwhile, it is so.
     private static bool IsOnlyRemembered(WriteFact write, StaleCause cause) =>
-        write is { Constant: bool, Caller: null }
-        && write.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax statement
-        && (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) is IfStatementSyntax { Else: null, Condition: var condition }
-        && condition.Span.Contains(cause.Read.Syntax.Span) && condition.Span.Contains(cause.Since.Syntax.Span);
+        TestOfOnly(write) is { Else: null, Condition: var condition } && condition.Span.Contains(cause.Read.Syntax.Span) && condition.Span.Contains(cause.Since.Syntax.Span);
+
+    // if (!_knowsAll) { var answer = await AskAsync(); if (answer.IsEnd) _knowsAll = true; }: a flag that asking does not always set keeps nobody from asking twice.
+    private static bool IsLearned(WriteFact write, StaleCause cause) =>
+        TestOfOnly(write) is { } test && test.AncestorsAndSelf().OfType<IfStatementSyntax>().Any(around =>
+            around.Condition.Span.End >= cause.Since.Syntax.Span.End && around.Statement.Span.Contains(write.Syntax.Span) && AwaitedAnswers.AreAskedIn(cause.Since.Syntax, around.Condition));
+
+    // The if statement that does nothing else than set a flag.
+    private static IfStatementSyntax? TestOfOnly(WriteFact write) =>
+        write is { Constant: bool, Caller: null } && write.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax statement
+            ? (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) as IfStatementSyntax
+            : null;
 
     // An object made for one operation has nobody to come in between. Who is asked for one key after the other is there for its callers; so is what has several
     // operations, if its author has ever thought of others.
@@ -177,7 +185,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     /// <summary>Whether the change belongs to setting the object up, which is over when it is used.</summary>
     internal bool IsFilledBeforeUse(WriteFact change) =>
-        (Concurrency.IsFluent(change.Body) || (!change.TakesOut && concurrency.IsSetup(change.Body))) && !sharing.IsShown(change.Location, change.Body);
+        (Concurrency.IsFluent(change.Body.Outermost) || (!change.TakesOut && concurrency.IsSetup(change.Body))) && !sharing.IsShown(change.Location, change.Body);
 
     private bool Meets(WriteFact write, StaleCause cause, Rival rival) => sharing.MeetingAt(write, cause, rival) is not null;
 

@@ -28,12 +28,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
             ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
-            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
+            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) || IsAskedWhetherCancelled(write, cause) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
 
-        // What was checked is so for all who come later.
-        SharingSign? Start(Body body) => concurrency.Start(body, isDoneOnce: cause.Kind != StaleCauseKind.Value && write.Kind == WriteKind.Assign);
+        // What was checked is so for all who come later. Who presses twice, and has it loaded twice, gets the same.
+        SharingSign? Start(Body body) => initializes && body.Symbol.ReturnsVoid && !IsMissedWhereLost(write.Location) ? null : concurrency.Start(body, isDoneOnce: cause.Kind != StaleCauseKind.Value && write.Kind == WriteKind.Assign);
     }
 
     // lock { if (_answer is not null) return _answer; } var answer = await FindAsync(); lock { _answer = answer; }: whoever gives the lock back to look for the answer
@@ -50,9 +50,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is { Count: > 0 } made
         && made.TrueForAll(write => !write.Location.Overlaps(location));
 
-    // A user who is asked something, or who finds the button disabled, starts nothing anew.
-    private static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
-        rival.IsSameMember && write.Caller is null && (UserInterfaces.IsDialog(cause.Since.Syntax) || UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
+    // A user who is asked something, or who finds the button disabled, starts nothing anew; and what he answers counts from then on, whatever was asked before him.
+    internal static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
+        ((rival.IsSameMember || cause.Kind != StaleCauseKind.Value) && UserInterfaces.IsAskedBetween(cause.Since.Syntax, write.Syntax))
+        || (rival.IsSameMember && UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
 
     // That what is called is started elsewhere, too, says nothing of who has asked here before he calls it.
     private static bool IsAskedByCaller(WriteFact write, StaleCause cause) => write.Caller is not null && cause.Kind != StaleCauseKind.Value;
@@ -61,6 +62,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>
         rival.IsSameMember && write.Caller is null
         && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.SpanStart < write.Syntax.SpanStart));
+
+    // if (token.IsCancellationRequested) return; whoever comes next, or ends this, is seen here, and nothing of this is written any more.
+    private static bool IsAskedWhetherCancelled(WriteFact write, StaleCause cause) =>
+        write.Caller is null && CancellationChecks.AreMadeBetween(cause.Since.Syntax, write.Syntax);
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
     private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)

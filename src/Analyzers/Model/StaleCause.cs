@@ -73,7 +73,9 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
     private static StaleGuard? EarliestGuard(WriteFact write) => write.StaleGuards
         // A loop asks its condition again each round: only a write that relies on what is there is wrong under the old answer.
         .Where(guard => !guard.IsLoop || write.Kind is WriteKind.Update or WriteKind.Take)
-        .OrderBy(static guard => guard.Read.Syntax.SpanStart)
+        // if (_x is not null && _x.IsDone) return; if (_x is null) _x = await F(): the second is what it is written for.
+        .OrderBy(guard => guard.Outcome == GuardOutcome.Unset && write.Kind == WriteKind.Assign ? 0 : 1)
+        .ThenBy(static guard => guard.Read.Syntax.SpanStart)
         .ThenBy(static guard => guard.Since.Syntax.SpanStart)
         .FirstOrDefault();
 

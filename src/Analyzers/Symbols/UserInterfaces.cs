@@ -23,7 +23,7 @@ internal static class UserInterfaces
     /// <summary>What other things are called as well: a window of time, a page of results.</summary>
     private static readonly HashSet<string> s_ambiguousBases = ["Window", "Page", "Control", "Form", "Screen", "Shell"];
 
-    private static readonly string[] s_dialogs = ["Dialog", "MessageBox", "Picker", "Prompt"];
+    private static readonly string[] s_dialogs = ["Dialog", "MessageBox", "Picker", "Popup", "Prompt", "DisplayAlert", "ActionSheet"];
 
     private static readonly string[] s_namespaces = ["Windows", "Xaml", "Forms", "Avalonia", "Maui", "Caliburn", "Stylet"];
 
@@ -38,8 +38,16 @@ internal static class UserInterfaces
         return false;
     }
 
-    /// <summary>Whether a suspension waits for the user to answer: <c>await dialog.ShowAsync()</c>, <c>await MessageBox.ShowAsync(…)</c>.</summary>
-    internal static bool IsDialog(SyntaxNode suspension) =>
+    /// <summary>Whether a suspension, or another before the write, waits for the user to answer: <c>await dialog.ShowAsync()</c>, <c>await MessageBox.ShowAsync(…)</c>.</summary>
+    internal static bool IsAskedBetween(SyntaxNode suspension, SyntaxNode write) =>
+        IsDialog(suspension)
+        || (FunctionOf(suspension) is { } function && function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(other =>
+            other.SpanStart > suspension.SpanStart && (other.SpanStart < write.SpanStart || !function.Span.Contains(write.Span)) && IsDialog(other)));
+
+    private static SyntaxNode? FunctionOf(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<SyntaxNode>(static outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+
+    private static bool IsDialog(SyntaxNode suspension) =>
         suspension is AwaitExpressionSyntax { Expression: var awaited }
         && awaited.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or ArgumentListSyntax)).OfType<SimpleNameSyntax>().Any(static name => IsDialogName(name.Identifier.Text));
 
@@ -47,12 +55,13 @@ internal static class UserInterfaces
         // ShowDialogAsync, fileDialog, MessageBox; not dialogue.
         && (at + word.Length == name.Length || !char.IsLower(name[at + word.Length])));
 
-    /// <summary>Whether a control was disabled before the suspension: <c>button.IsEnabled = false; await …</c>.</summary>
+    /// <summary>Whether a control was disabled before the suspension: <c>button.IsEnabled = false; await …</c>, or what a view takes it from.</summary>
     internal static bool IsDisabledBefore(SyntaxNode suspension) =>
-        suspension.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is { } function
+        FunctionOf(suspension) is { } function
         && function.DescendantNodes().Any(node =>
             node.SpanStart < suspension.SpanStart
-            && node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.Text: "IsEnabled" or "Enabled" }, Right: LiteralExpressionSyntax { Token.ValueText: "false" } });
+            && node is AssignmentExpressionSyntax { Left: var set, Right: LiteralExpressionSyntax { Token.ValueText: "false" } }
+            && ((set as MemberAccessExpressionSyntax)?.Name ?? set) is SimpleNameSyntax { Identifier.Text: var name } && name.EndsWith("Enabled", StringComparison.Ordinal));
 
     private static bool IsOfFramework(INamedTypeSymbol type)
     {

@@ -8,21 +8,54 @@ public sealed class BusyUserTests
 {
     private const string Frame = "public class Button { public bool IsEnabled { get; set; } } public class Dialog { public Task<bool> ShowAsync() => null; } public static class MessageBox { public static Task<int> ShowAsync(string text) => null; } "
         + "public class Command { public Command(Action run) { } public Command(Action run, Func<bool> may) { } public Command(Action run, Action done) { } public Command(Action<object> run, string name) { } } "
-        + "public class C { int v; bool busy; readonly Button button = new(); Task<bool> ShowDialogAsync() => null; Task<string> PickAsync() => null; Task DialogueAsync() => null; static Task WorkAsync(object given) => Task.CompletedTask; ";
+        + "public class C { int v; bool busy; readonly Button button = new(); Task<bool> ShowDialogAsync() => null; Task<string> PickAsync() => null; Task DialogueAsync() => null; Task ShowPopupAsync() => null; bool CanAddEnabled { get; set; } static class Page { public static Task DisplayAlert() => null; } static Task WorkAsync(object given) => Task.CompletedTask; ";
 
     [Theory]
     [InlineData("if (v == 0) { await new Dialog().ShowAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("var dialog = new Dialog(); if (v == 0) { await dialog.ShowAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0) { await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0 && await MessageBox.ShowAsync(\"\") == 1) {|ASYNCRACE002 info:v = 1|};")]
+    [InlineData("if (v == 0) { await ShowPopupAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Page.DisplayAlert(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0) { await WorkAsync(new Dialog()); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { await DialogueAsync(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { await PickAsync(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { button.IsEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { CanAddEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { this.CanAddEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { busy = false; await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { button.IsEnabled = true; await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { await Task.Yield(); button.IsEnabled = false; {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
     public Task Handler_OfABusyUser(string statements) => EngineTest.VerifyAsync(Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } }");
+
+    [Theory]
+    [InlineData("ShowDialogAsync", "ASYNCRACE001 info")]
+    [InlineData("PickAsync", "ASYNCRACE001")]
+    public Task Handler_OfABusyUser_ThatWritesThroughAProperty(string asks, string finding) => EngineTest.VerifyAsync(
+        Frame + "event EventHandler Changed; public int V { get => v; private set { {|" + finding + ":v = value|}; Changed?.Invoke(this, EventArgs.Empty); } } async void OnClick(object sender, EventArgs e) { var old = V; await " + asks + "(); V = old + 1; } }");
+
+    // What he answers counts from then on, whatever was asked before him.
+    [Theory]
+    [InlineData("if (v == 0) { await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("var old = v; await ShowDialogAsync(); {|ASYNCRACE001 info:v = old + 1|};")]
+    [InlineData("if (v == 0) { await Task.Yield(); await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; await ShowDialogAsync(); }")]
+    [InlineData("await ShowDialogAsync(); if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
+    public Task Handler_BesideOthers(string statements) => EngineTest.VerifyAsync(Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } public void Receive(int given) => v = given; }");
+
+    // Whoever comes next cancels this one, which then writes no more.
+    [Theory]
+    [InlineData("if (v == 0) { await Task.Yield(); if (token.IsCancellationRequested) return; {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (token.IsCancellationRequested) { await Task.Yield(); return; } {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (!token.IsCancellationRequested) {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0 && await PickAsync() == \"\" && !token.IsCancellationRequested) {|ASYNCRACE002:v = 1|};")]
+    [InlineData("if (v == 0) { if (await PickAsync() == \"\" && !token.IsCancellationRequested) {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (token.IsCancellationRequested) {|ASYNCRACE002 info:v = 2|}; {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (token.IsCancellationRequested) return; if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; if (token.IsCancellationRequested) return; }")]
+    public Task Handler_ThatAsksWhetherItIsCancelled(string statements) => EngineTest.VerifyAsync(Frame + "CancellationToken token; async void OnClick(object sender, EventArgs e) { " + statements + " } }");
 
     // The toolkit is not restored yet: its commands are known all the same.
     [Theory]

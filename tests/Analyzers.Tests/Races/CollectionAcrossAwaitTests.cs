@@ -71,6 +71,7 @@ public sealed class CollectionAcrossAwaitTests
     [InlineData("public Assembly With(int part) { _parts.Add(part); return this; }", false)]
     [InlineData("public Assembly Without(int part) { if (part > 0) { _parts.Remove(part); return this; } return this; }", false)]
     [InlineData("public object Without(int part) { _parts.Remove(part); return this; }", false)]
+    [InlineData("public Assembly Without(int part) { System.Array.ForEach(new[] { part }, one => _parts.Remove(one)); return this; }", false)]
     [InlineData("public Assembly With(int part) { _parts.Add(part); return part > 0 ? this : new(); }", true)]
     [InlineData("public Assembly With(int part) { if (part < 0) return null; _parts.Add(part); return this; }", true)]
     [InlineData("public void StartJob(int part) => _parts.Add(part);", true)]
@@ -81,6 +82,7 @@ public sealed class CollectionAcrossAwaitTests
     [Theory]
     [InlineData("public void Initialize() { lock (_parts) _parts.Add(1); }")]
     [InlineData("public void Initialize() => _parts.Remove(1);")]
+    [InlineData("public void Without(int part) { System.Array.ForEach(new[] { part }, one => _parts.Remove(one)); }")]
     public Task Collection_ThatIsChangedAtTheStartAndShared(string members) => RaceTest.VerifyAsync(
         "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in {|ASYNCRACE003:_parts|}) await Task.Delay(p); } " + members + " }");
 

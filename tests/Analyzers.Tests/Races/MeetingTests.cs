@@ -224,6 +224,6 @@ public sealed class MeetingTests
     [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v = 1|}; } }")]
     [InlineData("public async Task M() { lock (gate) { if (v != 0) return; } await Task.Yield(); lock (gate) { {|ASYNCRACE002:v++|}; } }")]
     [InlineData("public async Task M() { int t; lock (gate) { t = v; } await Task.Yield(); lock (gate) { {|ASYNCRACE001:v = t + 1|}; } }")]
-    [InlineData("public async void M() { lock (gate) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007:o = found|}; } }")]
+    [InlineData("IDisposable d; public async void M() { lock (gate) { if (d != null) return; } var found = await Task.Run(() => new SemaphoreSlim(1)); lock (gate) { {|ASYNCRACE007:d = found|}; } }")]
     public Task Lock_ThatIsGivenBackForTheAnswer(string members) => VerifyAsync(members);
 }

@@ -73,7 +73,7 @@ public sealed class OwnerTests
     [InlineData("[RelayCommand] async Task AddAsync() { {|ASYNCRACE001:$add$|}; } public async void OnReset() { await Task.Yield(); n = 0; }")]
     [InlineData("[RelayCommand] async Task AddAsync() { $add$; } public async Task ResetAsync() { await Task.Yield(); n = 0; }")]
     [InlineData("string name; readonly object gate = new(); public async Task M() { lock (gate) { } if (name == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); {|ASYNCRACE007 info:name = \"\"|}; }")]
-    [InlineData("object name; public async void M() { if (name == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); {|ASYNCRACE007:name = \"\"|}; }")]
+    [InlineData("IDisposable name; public async void M() { if (name == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); {|ASYNCRACE007:name = File.OpenRead(\"\")|}; }")]
     [InlineData("string name; public async Task M() { if (name == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); name = \"\"; }")]
     [InlineData("static Task Retry(Func<Task> run) => run(); public async void M() { await Retry(async () => { {|ASYNCRACE001:$add$|}; }); }")]
     [InlineData("static Task Retry(Func<Task> run) => run(); public async Task M() { await Retry(async () => { $add$; }); }")]

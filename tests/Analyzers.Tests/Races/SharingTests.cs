@@ -133,11 +133,37 @@ public sealed class SharingTests
     [InlineData("static int s_known; static Task<bool> AskAsync() => Task.FromResult(true); public async Task M() { if (s_known == 0 && await AskAsync()) {|ASYNCRACE002 info:s_known = 1|}; }")]
     public Task Answer_ThatIsOnlyRemembered(string members) => VerifyAsync(members);
 
+    // A flag that asking does not always set keeps nobody from asking twice.
+    [Theory]
+    [InlineData("if (!knowsAll) { var answer = await AskAsync(); if (answer == 4) {|ASYNCRACE002 info:knowsAll = true|}; }")]
+    [InlineData("if (!knowsAll) { int answer; answer = await AskAsync(); if (answer == 4) { {|ASYNCRACE002 info:knowsAll = true|}; } else { await Task.Yield(); } }")]
+    [InlineData("if (!knowsAll) { var answer = await FindAsync(); if (answer is Exception { HResult: var code }) { if (code == 4) {|ASYNCRACE002 info:knowsAll = true|}; } }")]
+    [InlineData("if (!knowsAll) { if (await AskAsync() == 4) {|ASYNCRACE002 info:knowsAll = true|}; }")]
+    [InlineData("if (!knowsAll) { var answer = await AskAsync(); {|ASYNCRACE002:knowsAll = true|}; if (answer == 4) await Task.Yield(); }")]
+    [InlineData("if (!knowsAll) { await AskAsync(); if (other.answer == 4) {|ASYNCRACE002:knowsAll = true|}; }")]
+    [InlineData("if (!knowsAll) { var answer = await AskAsync(); if (other.answer == 4) {|ASYNCRACE002:knowsAll = true|}; }")]
+    [InlineData("if (!knowsAll) { var answer = await AskAsync(); if (answer == 4) { {|ASYNCRACE002:knowsAll = true|}; await Task.Yield(); } }")]
+    public Task Answer_ThatIsLearned(string statements) => VerifyAsync("bool knowsAll; int answer; C other; static Task<int> AskAsync() => Task.FromResult(1); static Task<object> FindAsync() => null; public async void M() { " + statements + " }");
+
+    // What one of two is replaced by is no first one.
+    [Theory]
+    [InlineData("public async void M() { var next = x == first ? second : first; await Task.Yield(); {|ASYNCRACE002:x = next|}; }")]
+    [InlineData("public async void M() { var next = x ?? new object(); await Task.Yield(); {|ASYNCRACE001:x = next|}; }")]
+    [InlineData("public async void M() { var next = x is null ? second : first; await Task.Yield(); {|ASYNCRACE007 info:x = next|}; }")]
+    public Task Value_ThatIsChosen(string members) => VerifyAsync("object x; readonly object first = new(), second = new(); " + members);
+
+    // The nearest question is the one that it is written for.
+    [Theory]
+    [InlineData("if (x != null && x.Length > 3) return; if (x == null) { await Task.Yield(); {|ASYNCRACE007 info:x = \"\"|}; }")]
+    [InlineData("if (x != null && x.Length > 3) return; await Task.Yield(); {|ASYNCRACE002:x = \"\"|};")]
+    public Task Check_ThatItIsWrittenFor(string statements) => VerifyAsync("string x; public async void M() { " + statements + " }");
+
     [Theory]
     [InlineData("bool? x; public async void M() => {|ASYNCRACE007 info:x ??= await Task.Run(() => true)|};")]
     [InlineData("int? x; public async void M() { if (x == null) {|ASYNCRACE007 info:x = await Task.Run(() => 1)|}; }")]
     [InlineData("string x; public async void M() => {|ASYNCRACE007 info:x ??= await Task.Run(() => \"\")|};")]
-    [InlineData("object x; public async void M() => {|ASYNCRACE007:x ??= await Task.Run(() => \"\")|};")]
+    [InlineData("object x; public async void M() => {|ASYNCRACE007 info:x ??= await Task.Run(() => \"\")|};")]
+    [InlineData("IDisposable x; public async void M() => {|ASYNCRACE007:x ??= await Task.Run(() => new SemaphoreSlim(1))|};")]
     [InlineData("static object s_v; public async Task M() => {|ASYNCRACE007 info:s_v ??= await Task.Run(() => \"\")|};")]
     public Task Answer_WithoutAnIdentity_IsAsGoodAsTheNext(string members) => VerifyAsync(members);
 
@@ -199,7 +225,7 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("public class App : Application { static string s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); s_v = \"\"; } } }")]
-    [InlineData("public class App : Page { static object s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007:s_v = \"\"|}; } } }")]
+    [InlineData("public class App : Page { static IDisposable s_v; protected override async void OnLaunched() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007:s_v = new SemaphoreSlim(1)|}; } } }")]
     [InlineData("public class App : Application { static string s_v; protected override async void OnActivated() { if (s_v == null) { await Task.Yield(); {|ASYNCRACE007 info:s_v = \"\"|}; } } }")]
     public Task LaunchOfAnApplication_RunsOnce(string type) => EngineTest.VerifyAsync(
         type + " public class Application { protected virtual void OnLaunched() { } protected virtual void OnActivated() { } } public class Page { protected virtual void OnLaunched() { } }");

@@ -33,7 +33,7 @@ public sealed class WeightTests
     [InlineData("public async Task CloseAsync() { if (kept != null) await DropAsync(); } private async Task DropAsync() { await F(); if (m > 0) kept = null; }")]
     [InlineData("public async Task GetAsync() { if (Volatile.Read(ref v) == 0) await F(); {|ASYNCRACE002 info:Volatile.Write(ref v, 1)|}; }")]
     [InlineData("public async Task ConnectAsync() { if (Volatile.Read(ref v) == 0) await F(); Volatile.Write(ref v, 1); }")]
-    [InlineData("private object? name; public async void OnLoaded() { if (name == null) await FillAsync(); } private async Task FillAsync() { await F(); {|ASYNCRACE007:name = \"\"|}; } public void Use(string text) => name = text;")]
+    [InlineData("private IDisposable? name; public async void OnLoaded() { if (name == null) await FillAsync(); } private async Task FillAsync() { await F(); {|ASYNCRACE007:name = new SemaphoreSlim(1)|}; } public void Use(SemaphoreSlim text) => name = text;")]
     public Task Check_WeighsWhatItsMemberDoes(string members) => VerifyAsync(members);
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class WeightTests
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(() => { n = 5; }); n += await Task.Run(() => 1); await beside; }")]
     [InlineData("the lambda on line 2 runs on its own", "public async Task M() { int n = 0;\nvar beside = Task.Run(async () => { n += await Task.Run(() => 1); }); n = 5; await beside; }")]
     [InlineData("'s_all' is static", "static readonly Dictionary<string, int> s_all = new(); public async Task M(string k) { s_all[k] += await Task.Run(() => 1); }")]
-    [InlineData("'M' is async void", "object v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = \"\"; }")]
+    [InlineData("'M' is async void", "IDisposable v; public async void M() { if (v == null) await FillAsync(); } async Task FillAsync() { await Task.Yield(); v = new SemaphoreSlim(1); }")]
     public Task Warning_EndsWithItsReason(string reason, string members) => ReasonAsync(reason, members);
 
     [Fact]
