@@ -108,6 +108,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // That something has gone wrong is so, whatever was asked before.
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
             return Confidence.Possible;
+        // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away.
+        if (cause.IsWhileSet && !sharing.IsCleared(write.Location))
+            return Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause)))
             return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.

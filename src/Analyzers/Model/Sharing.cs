@@ -112,6 +112,9 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         return set.Count > 0 && set.TrueForAll(static other => other.IsSafeForCallers);
     }
 
+    /// <summary>Whether what is there is taken away anywhere.</summary>
+    internal bool IsCleared(SharedLocation location) => facts.Any(body => body.Writes.Any(write => write.WritesNull && write.Location.Overlaps(location)));
+
     /// <summary>Whether a lock is held at it: its author expects others at this very write.</summary>
     internal bool IsMadeUnderLock(WriteFact write) => LockOf(write.Held) is not null;
 

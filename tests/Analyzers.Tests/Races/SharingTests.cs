@@ -152,6 +152,15 @@ public sealed class SharingTests
     [InlineData("public async void M() { var next = x is null ? second : first; await Task.Yield(); {|ASYNCRACE007 info:x = next|}; }")]
     public Task Value_ThatIsChosen(string members) => VerifyAsync("object x; readonly object first = new(), second = new(); " + members);
 
+    // That there was something is still so, where nobody takes it away.
+    [Theory]
+    [InlineData("if (x == null) return; await Task.Yield(); {|ASYNCRACE002 info:x = new object()|};", "")]
+    [InlineData("if (x != null) { await Task.Yield(); {|ASYNCRACE002 info:x = new object()|}; }", "")]
+    [InlineData("if (x == null) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "public void Clear() => x = null;")]
+    [InlineData("if (x == first) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "")]
+    [InlineData("if (x == null || x == first) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "")]
+    public Task Check_ThatThereIsSomething(string statements, string members) => VerifyAsync("object x; readonly object first = new(); " + members + " public async void M() { " + statements + " }");
+
     // The nearest question is the one that it is written for.
     [Theory]
     [InlineData("if (x != null && x.Length > 3) return; if (x == null) { await Task.Yield(); {|ASYNCRACE007 info:x = \"\"|}; }")]
