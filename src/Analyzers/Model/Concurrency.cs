@@ -27,6 +27,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
             ? new SharingSign($"'{body.Member.ContainingType.Name}' is registered as a {(registration.IsHosted ? "hosted service" : "singleton")} {{0}}", registration.Syntax)
             : null;
 
+    /// <summary>The body of a method of the type; null for others.</summary>
+    internal Body? BodyOf(IMethodSymbol method) => calls.BodyOf(method);
+
     /// <summary>Whether a body runs when others can know the object.</summary>
     internal bool RunsOnPublished(Body body) => Reaches(body, []);
 

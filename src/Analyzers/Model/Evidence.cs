@@ -95,7 +95,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             // What makes the object ready for use is done before others use it.
             if (concurrency.IsSetup(checking) && !write.Location.IsStatic && concurrency.Start(checking) is null)
                 return Confidence.Possible;
-            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || (IsOpenUpdate(write) && !Sharing.IsUserBusy(write, cause, rival)))) || (Meets(write, cause, rival) && !isStep)
+            return (cause.IsDirect && IsValue(write.Location) && !lifecycle && (IsOneExpression(write, cause) || (IsOpenUpdate(write) && !sharing.IsUserBusy(write, cause, rival)))) || (Meets(write, cause, rival) && !isStep)
                 ? Confidence.Evident
                 : Confidence.Possible;
         }
@@ -111,7 +111,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away.
         if (cause.IsWhileSet && !sharing.IsCleared(write.Location))
             return Confidence.Possible;
-        if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause)))
+        if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause) || OwnSlots.IsAskedOnceFilled(cause.Read.Syntax)))
             return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
         if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))

@@ -23,12 +23,13 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         bool meetsOthers = MeetsOthers(write, cause, rival) && !IsGivenBack(write, cause);
         // Who tells of what there is does so while the program starts.
         bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
+        bool isUserBusy = IsUserBusy(write, cause, rival);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
-            ?? (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed ? Always(write.Location) : null)
-            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) || IsAskedWhetherCancelled(write, cause) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
+            ?? (!isUserBusy && (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed) ? Always(write.Location) : null)
+            ?? (isUserBusy || IsCancelledByNext(write, cause, rival) || IsAskedWhetherCancelled(write, cause) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
 
@@ -50,10 +51,15 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is { Count: > 0 } made
         && made.TrueForAll(write => !write.Location.Overlaps(location));
 
-    // A user who is asked something, or who finds the button disabled, starts nothing anew; and what he answers counts from then on, whatever was asked before him.
-    internal static bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
-        ((rival.IsSameMember || cause.Kind != StaleCauseKind.Value) && UserInterfaces.IsAskedBetween(cause.Since.Syntax, write.Syntax))
+    // A user who is asked something, or who finds the button disabled, starts nothing anew; and what he answers counts from then on, whatever was there before he was asked.
+    internal bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
+        ((rival.IsSameMember || !(cause.Kind == StaleCauseKind.Value && cause.IsDirect)) && IsUserAsked(write, cause))
         || (rival.IsSameMember && UserInterfaces.IsDisabledBefore(cause.Since.Syntax));
+
+    // await dialog.ShowAsync(), or await ChooseAsync(), which does so.
+    private bool IsUserAsked(WriteFact write, StaleCause cause) =>
+        UserInterfaces.IsAskedBetween(cause.Since.Syntax, write.Syntax)
+        || facts.Any(body => body.Calls.Any(call => call.IsWaitedFor && cause.Since.Syntax.Span.Contains(call.Syntax.Span) && concurrency.BodyOf(call.Target) is { } called && UserInterfaces.IsAskedIn(called.Syntax)));
 
     // That what is called is started elsewhere, too, says nothing of who has asked here before he calls it.
     private static bool IsAskedByCaller(WriteFact write, StaleCause cause) => write.Caller is not null && cause.Kind != StaleCauseKind.Value;

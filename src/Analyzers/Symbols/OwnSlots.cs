@@ -40,6 +40,13 @@ internal static class OwnSlots
             .OfType<IfStatementSyntax>().Any(test => test.Condition is IdentifierNameSyntax { Identifier.Text: var flag } && test.Statement.Span.Contains(clear.Span)
                 && put.FirstAncestorOrSelf<BlockSyntax>() is { Statements: var beside } && beside.Any(statement => IsSet(statement, flag)));
 
+    /// <summary>Whether what is asked about was put there just before: <c>_store = await OpenAsync(); if (_store.IsEmpty) …</c>.</summary>
+    internal static bool IsAskedOnceFilled(SyntaxNode read) =>
+        read.FirstAncestorOrSelf<IfStatementSyntax>() is { Parent: BlockSyntax { Statements: var statements } } test && test.Condition.Span.Contains(read.Span)
+        && statements.IndexOf(test) is > 0 and var at
+        && statements[at - 1] is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: var put, Right: var value } }
+        && SyntaxFactory.AreEquivalent(put, read) && !value.DescendantNodesAndSelf().Any(part => SyntaxFactory.AreEquivalent(part, put));
+
     private static bool IsSet(StatementSyntax statement, string flag) =>
         statement is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var set }, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } } }
         && set == flag;

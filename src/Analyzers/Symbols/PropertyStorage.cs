@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
@@ -42,7 +43,14 @@ internal sealed class PropertyStorage
         var setter = property.AccessorList?.Accessors.FirstOrDefault(static a => a.Keyword.Text is "set" or "init");
         var expression = setter?.ExpressionBody?.Expression
             ?? (setter?.Body?.Statements is [ExpressionStatementSyntax { Expression: { } only }] ? only : null);
-        return expression is AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.Text: "value" } } assignment ? Name(assignment.Left) : null;
+        return expression switch
+        {
+            AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.Text: "value" } } assignment => Name(assignment.Left),
+            // set => SetProperty(ref _busy, value): it tells who listens, and sets it.
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: var sets }, ArgumentList.Arguments: [{ RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword, Expression: var field }, { Expression: IdentifierNameSyntax { Identifier.Text: "value" } }, ..] } notifying
+                when sets.StartsWith("Set", StringComparison.Ordinal) && !notifying.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any() => Name(field),
+            _ => null,
+        };
     }
 
     private static string? Name(ExpressionSyntax? expression) => expression switch

@@ -44,6 +44,9 @@ internal static class UserInterfaces
         || (FunctionOf(suspension) is { } function && function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(other =>
             other.SpanStart > suspension.SpanStart && (other.SpanStart < write.SpanStart || !function.Span.Contains(write.Span)) && IsDialog(other)));
 
+    /// <summary>Whether a function waits anywhere for the user to answer.</summary>
+    internal static bool IsAskedIn(SyntaxNode function) => function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(IsDialog);
+
     private static SyntaxNode? FunctionOf(SyntaxNode node) =>
         node.FirstAncestorOrSelf<SyntaxNode>(static outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 

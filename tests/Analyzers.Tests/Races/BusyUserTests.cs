@@ -8,7 +8,7 @@ public sealed class BusyUserTests
 {
     private const string Frame = "public class Button { public bool IsEnabled { get; set; } } public class Dialog { public Task<bool> ShowAsync() => null; } public static class MessageBox { public static Task<int> ShowAsync(string text) => null; } "
         + "public class Command { public Command(Action run) { } public Command(Action run, Func<bool> may) { } public Command(Action run, Action done) { } public Command(Action<object> run, string name) { } } "
-        + "public class C { int v; bool busy; readonly Button button = new(); Task<bool> ShowDialogAsync() => null; Task<string> PickAsync() => null; Task DialogueAsync() => null; Task ShowPopupAsync() => null; bool CanAddEnabled { get; set; } static class Page { public static Task DisplayAlert() => null; } static Task WorkAsync(object given) => Task.CompletedTask; ";
+        + "public class C { int v; static object s_v; bool busy; readonly Button button = new(); Task<bool> ShowDialogAsync() => null; Task<string> PickAsync() => null; Task DialogueAsync() => null; Task ShowPopupAsync() => null; bool CanAddEnabled { get; set; } static class Page { public static Task DisplayAlert() => null; } static Task WorkAsync(object given) => Task.CompletedTask; ";
 
     [Theory]
     [InlineData("if (v == 0) { await new Dialog().ShowAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
@@ -21,6 +21,8 @@ public sealed class BusyUserTests
     [InlineData("if (v == 0) { await DialogueAsync(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { await PickAsync(); {|ASYNCRACE002:v = 1|}; }")]
     [InlineData("if (v == 0) { button.IsEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("var old = s_v; button.IsEnabled = false; await Task.Yield(); {|ASYNCRACE001 info:s_v = old|};")]
+    [InlineData("var old = s_v; await Task.Yield(); {|ASYNCRACE001:s_v = old|};")]
     [InlineData("if (v == 0) { CanAddEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0) { this.CanAddEnabled = false; await Task.Yield(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0) { busy = false; await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
@@ -44,6 +46,16 @@ public sealed class BusyUserTests
     [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; await ShowDialogAsync(); }")]
     [InlineData("await ShowDialogAsync(); if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
     public Task Handler_BesideOthers(string statements) => EngineTest.VerifyAsync(Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } public void Receive(int given) => v = given; }");
+
+    // It is asked by what is called here; and what is written is what the user has answered.
+    [Theory]
+    [InlineData("if (v == 0) { await ChooseAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("{|ASYNCRACE001 info:v = await ChooseAsync(v)|};")]
+    [InlineData("{|ASYNCRACE001:v = await CountAsync(v)|};")]
+    [InlineData("{|ASYNCRACE001:v += await ChooseAsync(1)|};")]
+    [InlineData("_ = ChooseAsync(); {|ASYNCRACE001:v = await CountAsync(v)|};")]
+    public Task Handler_ThatCallsWhatAsks(string statements) => EngineTest.VerifyAsync(
+        Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } public void Receive(int given) => v = given; async Task<int> ChooseAsync(int first = 0) { await ShowDialogAsync(); return first; } async Task<int> CountAsync(int first) { await Task.Yield(); return first; } }");
 
     // Whoever comes next cancels this one, which then writes no more.
     [Theory]

@@ -161,6 +161,15 @@ public sealed class SharingTests
     [InlineData("if (x == null || x == first) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "")]
     public Task Check_ThatThereIsSomething(string statements, string members) => VerifyAsync("object x; readonly object first = new(); " + members + " public async void M() { " + statements + " }");
 
+    // What was put there just before is one's own.
+    [Theory]
+    [InlineData("x = await FindAsync(); if (x.GetHashCode() == 0) {|ASYNCRACE002 info:x = await FindAsync()|};")]
+    [InlineData("x = await FindAsync(); await Task.Yield(); if (x.GetHashCode() == 0) {|ASYNCRACE002:x = await FindAsync()|};")]
+    [InlineData("y = await FindAsync(); if (x.GetHashCode() == 0) {|ASYNCRACE002:x = await FindAsync()|};")]
+    [InlineData("x ??= new object(); if (x.GetHashCode() == 0) {|ASYNCRACE002:x = await FindAsync()|};")]
+    [InlineData("n++; if (n > 9) { await Task.Yield(); {|ASYNCRACE002:n = 0|}; }")]
+    public Task Check_OfWhatWasJustPut(string statements) => VerifyAsync("object x, y; int n; static Task<object> FindAsync() => Task.FromResult<object>(1); public async void M() { " + statements + " }");
+
     // The nearest question is the one that it is written for.
     [Theory]
     [InlineData("if (x != null && x.Length > 3) return; if (x == null) { await Task.Yield(); {|ASYNCRACE007 info:x = \"\"|}; }")]
