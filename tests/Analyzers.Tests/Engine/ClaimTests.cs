@@ -16,6 +16,21 @@ public sealed class ClaimTests
     public Task Assignment_ThatTellsOfItself(string statements) => EngineTest.VerifyMemberAsync(
         "private static bool SetProperty<T>(ref T field, T value) { field = value; return true; } private static bool SetAndRaise<T>(int id, ref T field, T value) { field = value; return true; } private static void Swap(ref bool field, bool value) => field = value; public async Task M() { " + statements + " }");
 
+    // A flag that a base keeps, and tells others of: set => SetProperty(ref _busy, value).
+    [Theory]
+    [InlineData("set => SetProperty(ref busy, value);", true)]
+    [InlineData("set => SetProperty(ref busy, value, nameof(Busy));", true)]
+    [InlineData("set => SetProperty(ref busy, value, done: () => Changed());", true)]
+    [InlineData("set { SetProperty(ref busy, value); }", true)]
+    [InlineData("set => busy = value;", true)]
+    [InlineData("set => SetProperty(ref busy, value, done: () => other = false);", false)]
+    [InlineData("set => SetProperty(ref other, value);", false)]
+    [InlineData("set => Notify(ref busy, value);", false)]
+    [InlineData("set { SetProperty(ref busy, value); Changed(); }", false)]
+    public Task Flag_OfABase(string accessor, bool claims) => EngineTest.VerifyAsync(
+        "public class Model { bool busy, other; public bool Busy { get => busy; " + accessor + " } protected void Changed() { } protected bool SetProperty<T>(ref T field, T value, string name = null, Action done = null) { field = value; done?.Invoke(); return true; } void Notify<T>(ref T field, T value) => field = value; } "
+        + "public class C : Model { int n; public async Task M() { if (Busy) return; Busy = true; var t = n; await Task.Yield(); " + (claims ? "n = t + 1" : "{|ASYNCRACE001:n = t + 1|}") + "; Busy = false; } }");
+
     [Theory]
     [InlineData("if (cfg is null) { var x = await L(); if (cfg is null) cfg = x; }")]
     [InlineData("if (cfg is null) { var x = await L(); cfg ??= x; }")]
