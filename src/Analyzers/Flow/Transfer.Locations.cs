@@ -75,7 +75,7 @@ internal sealed partial class Transfer
             case IPropertyReferenceOperation { Property: var property } reference:
                 var instance = Evaluate(reference.Instance);
                 Guarded(property, instance, reference.Instance, operation.Syntax);
-                return Facts.Properties.Of(property) is { } storage
+                return Facts.Properties.Of(property, body.Member.ContainingType) is { } storage
                     ? new Reference(MemberOf(instance, storage), instance, IsImmutable: storage is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null or { IsInitOnly: true } })
                     // The length of an array never changes.
                     : new Reference(reference.Instance?.Type is IArrayTypeSymbol ? null : ContentsOf(instance, reference.Instance?.Type), instance, IsImmutable: false);

@@ -1,6 +1,7 @@
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
@@ -111,7 +112,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away.
         if (cause.IsWhileSet && !sharing.IsCleared(write.Location))
             return Confidence.Possible;
-        if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause) || OwnSlots.IsAskedOnceFilled(cause.Read.Syntax)))
+        if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause) || OwnSlots.IsAskedOnceFilled(cause.Read.Syntax) || IsOfSpecialCase(write, cause)))
             return Confidence.Possible;
         // Nor is anything lost where the answer is asked for anew, unless its author has taken a lock for it.
         if (cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, WritesConstant: false } && HasNoIdentity(write.Location.Type) && !sharing.IsMadeUnderLock(write))
@@ -142,6 +143,17 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         TestOfOnly(write) is { } test && test.AncestorsAndSelf().OfType<IfStatementSyntax>().Any(around =>
             around.Condition.Span.End >= cause.Since.Syntax.Span.End && around.Statement.Span.Contains(write.Syntax.Span) && AwaitedAnswers.AreAskedIn(cause.Since.Syntax, around.Condition));
 
+    // if (quick && _isOpen) return; … _isOpen = true: what is behind it does not rely on _isOpen, but is done whenever it is not quick.
+    private static bool IsOfSpecialCase(WriteFact write, StaleCause cause) =>
+        cause.Read.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is { Else: null, Condition: var condition } test
+        && condition.Span.Contains(cause.Read.Syntax.Span) && !test.Span.Contains(write.Syntax.Span)
+        && cause.Read.Syntax.AncestorsAndSelf().TakeWhile(outer => outer != test).OfType<BinaryExpressionSyntax>().Any(both =>
+            both.IsKind(SyntaxKind.LogicalAndExpression) && !IsNegated(both, test)
+            && !(both.Left.Span.Contains(cause.Read.Syntax.Span) ? both.Right : both.Left).DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.Text == cause.Read.Location.Target?.Name));
+
+    private static bool IsNegated(SyntaxNode part, SyntaxNode test) =>
+        part.Ancestors().TakeWhile(outer => outer != test).Count(static outer => outer.IsKind(SyntaxKind.LogicalNotExpression)) % 2 == 1;
+
     // The if statement that does nothing else than set a flag.
     private static IfStatementSyntax? TestOfOnly(WriteFact write) =>
         write is { Constant: bool, Caller: null } && write.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax statement
@@ -166,7 +178,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
         (!change.TakesOut && (change.IsOfInitialization || sharing.SignOf(change, enumeration.Body) is null))
             || (sharing.AreOfOneOperation(change, enumeration.Body) && !concurrency.IsCalledInLoop(change.Body, enumeration.Read.Syntax))
-            || ((sharing.IsAlsoFilledBy(enumeration) || IsStepOfBase(change.Body) || IsStepOfBase(enumeration.Body)) && sharing.SignOf(change, enumeration.Body) is null)
+            // Who awaits one step and then the next has them one after the other. What returns at once is there to be called in between.
+            || ((sharing.IsAlsoFilledBy(enumeration) || change.Body.Outermost.Symbol.IsAsync || IsStepOfBase(change.Body) || IsStepOfBase(enumeration.Body)) && sharing.SignOf(change, enumeration.Body) is null)
             || concurrency.IsLifecycle(enumeration.Body)
             ? Confidence.Possible
             : Confidence.Evident,

@@ -9,9 +9,36 @@ namespace AsyncRace.Analyzers.Symbols;
 internal sealed class PropertyStorage
 {
     private readonly ConcurrentDictionary<IPropertySymbol, ISymbol?> _storage = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IPropertySymbol, bool> _telling = new(SymbolEqualityComparer.Default);
 
     /// <summary>The property itself, the field it wraps, or null where it computes something.</summary>
     internal ISymbol? Of(IPropertySymbol property) => _storage.GetOrAdd(property.OriginalDefinition, static p => Find(p));
+
+    /// <summary>
+    /// The same for code of another type, which sees the property and not the field: itself where it wraps one that is private, also where it tells
+    /// who listens (<c>set => SetProperty(ref _busy, value)</c>). What its own type does with it is told of by its accessors.
+    /// </summary>
+    internal ISymbol? Of(IPropertySymbol property, INamedTypeSymbol user)
+    {
+        var storage = Of(property);
+        for (var type = user; type is not null; type = type.ContainingType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, property.ContainingType?.OriginalDefinition))
+                return storage;
+        }
+
+        return storage is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsReadOnly: false } || (storage is null && _telling.GetOrAdd(property.OriginalDefinition, static p => IsTelling(p))) ? property : storage;
+    }
+
+    private static bool IsTelling(IPropertySymbol property) =>
+        property is { IsIndexer: false, SetMethod: not null, DeclaringSyntaxReferences: [var reference] } && reference.GetSyntax() is PropertyDeclarationSyntax syntax
+        && Returned(syntax) is { } name && property.ContainingType.GetMembers(name) is [IFieldSymbol]
+        && Setting(syntax) is InvocationExpressionSyntax
+        {
+            Expression: IdentifierNameSyntax { Identifier.Text: var sets },
+            ArgumentList.Arguments: [{ RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword, Expression: var field }, { Expression: IdentifierNameSyntax { Identifier.Text: "value" } }, ..],
+        } telling
+        && sets.StartsWith("Set", StringComparison.Ordinal) && Name(field) == name && !telling.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any();
 
     private static ISymbol? Find(IPropertySymbol property)
     {
@@ -38,19 +65,14 @@ internal sealed class PropertyStorage
             ?? (getter?.Body?.Statements is [ReturnStatementSyntax { Expression: { } returned }] ? returned : null));
     }
 
-    private static string? Assigned(PropertyDeclarationSyntax property)
+    private static string? Assigned(PropertyDeclarationSyntax property) =>
+        Setting(property) is AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.Text: "value" } } assignment ? Name(assignment.Left) : null;
+
+    // All that the setter does.
+    private static ExpressionSyntax? Setting(PropertyDeclarationSyntax property)
     {
         var setter = property.AccessorList?.Accessors.FirstOrDefault(static a => a.Keyword.Text is "set" or "init");
-        var expression = setter?.ExpressionBody?.Expression
-            ?? (setter?.Body?.Statements is [ExpressionStatementSyntax { Expression: { } only }] ? only : null);
-        return expression switch
-        {
-            AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.Text: "value" } } assignment => Name(assignment.Left),
-            // set => SetProperty(ref _busy, value): it tells who listens, and sets it.
-            InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: var sets }, ArgumentList.Arguments: [{ RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword, Expression: var field }, { Expression: IdentifierNameSyntax { Identifier.Text: "value" } }, ..] } notifying
-                when sets.StartsWith("Set", StringComparison.Ordinal) && !notifying.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any() => Name(field),
-            _ => null,
-        };
+        return setter?.ExpressionBody?.Expression ?? (setter?.Body?.Statements is [ExpressionStatementSyntax { Expression: { } only }] ? only : null);
     }
 
     private static string? Name(ExpressionSyntax? expression) => expression switch

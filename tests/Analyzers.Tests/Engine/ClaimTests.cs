@@ -16,6 +16,16 @@ public sealed class ClaimTests
     public Task Assignment_ThatTellsOfItself(string statements) => EngineTest.VerifyMemberAsync(
         "private static bool SetProperty<T>(ref T field, T value) { field = value; return true; } private static bool SetAndRaise<T>(int id, ref T field, T value) { field = value; return true; } private static void Swap(ref bool field, bool value) => field = value; public async Task M() { " + statements + " }");
 
+    // Who cannot see the field knows the property.
+    [Theory]
+    [InlineData("public class C { readonly View view = new(); public async void M() { var t = view.Width; await Task.Yield(); view.Width = t + 1; } }", "'view.Width'")]
+    [InlineData("public class C : View { public async void M() { var t = Width; await Task.Yield(); Width = t + 1; } }", "'Width'")]
+    public async Task Property_OfAnotherType_IsNamedAsTheCodeNamesIt(string type, string name)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class View { int width; public int Width { get => width; set => width = value; } } " + type);
+        Assert.StartsWith(name, Assert.Single(await EngineTest.FindingsAsync(compilation)).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     // A flag that a base keeps, and tells others of: set => SetProperty(ref _busy, value).
     [Theory]
     [InlineData("set => SetProperty(ref busy, value);", true)]
@@ -23,6 +33,7 @@ public sealed class ClaimTests
     [InlineData("set => SetProperty(ref busy, value, done: () => Changed());", true)]
     [InlineData("set { SetProperty(ref busy, value); }", true)]
     [InlineData("set => busy = value;", true)]
+    [InlineData("internal set => SetProperty(ref this.busy, value);", true)]
     [InlineData("set => SetProperty(ref busy, value, done: () => other = false);", false)]
     [InlineData("set => SetProperty(ref other, value);", false)]
     [InlineData("set => Notify(ref busy, value);", false)]

@@ -86,5 +86,15 @@ public sealed class CollectionAcrossAwaitTests
     public Task Collection_ThatIsChangedAtTheStartAndShared(string members) => RaceTest.VerifyAsync(
         "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in {|ASYNCRACE003:_parts|}) await Task.Delay(p); } " + members + " }");
 
+    // Who awaits one step and then the next has them one after the other.
+    [Theory]
+    [InlineData("public void Remove(int part) => _parts.Remove(part);", true)]
+    [InlineData("public Task RemoveAsync(int part) { _parts.Remove(part); return Task.CompletedTask; }", true)]
+    [InlineData("public async Task RemoveAsync(int part) { await Task.Yield(); _parts.Remove(part); }", false)]
+    [InlineData("public async Task RemoveAsync(int part) => await Task.Run(() => _parts.Remove(part));", false)]
+    [InlineData("public async void Remove(int part) { await Task.Yield(); _parts.Remove(part); }", true)]
+    public Task Change_ByAnotherStep(string members, bool isWarning) => RaceTest.VerifyAsync(
+        "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in {|ASYNCRACE003" + (isWarning ? "" : " info") + ":_parts|}) await Task.Delay(p); } " + members + " }");
+
     private static Task VerifyAsync(string statement) => RaceTest.VerifyAsync(Frame.Replace("/* statement */", statement, StringComparison.Ordinal));
 }

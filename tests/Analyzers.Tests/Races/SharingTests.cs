@@ -170,6 +170,16 @@ public sealed class SharingTests
     [InlineData("n++; if (n > 9) { await Task.Yield(); {|ASYNCRACE002:n = 0|}; }")]
     public Task Check_OfWhatWasJustPut(string statements) => VerifyAsync("object x, y; int n; static Task<object> FindAsync() => Task.FromResult<object>(1); public async void M() { " + statements + " }");
 
+    // What is behind a special case does not rely on what that has asked.
+    [Theory]
+    [InlineData("if (quick && open) return; await Task.Yield(); {|ASYNCRACE002 info:open = true|};")]
+    [InlineData("if (quick && !(n == 1 || open)) return; await Task.Yield(); {|ASYNCRACE002 info:open = true|};")]
+    [InlineData("if (quick || open) return; await Task.Yield(); {|ASYNCRACE002:open = true|};")]
+    [InlineData("if (!(quick && !open)) return; await Task.Yield(); {|ASYNCRACE002:open = true|};")]
+    [InlineData("if (quick && !open) { await Task.Yield(); {|ASYNCRACE002:open = true|}; }")]
+    [InlineData("if (n > 1 && n < 9) return; await Task.Yield(); {|ASYNCRACE002:n = 5|};")]
+    public Task Check_OfASpecialCase(string statements) => VerifyAsync("bool quick, open; int n; public async void M() { " + statements + " }");
+
     // The nearest question is the one that it is written for.
     [Theory]
     [InlineData("if (x != null && x.Length > 3) return; if (x == null) { await Task.Yield(); {|ASYNCRACE007 info:x = \"\"|}; }")]
