@@ -157,6 +157,9 @@ public sealed class SharingTests
     [InlineData("if (x == null) return; await Task.Yield(); {|ASYNCRACE002 info:x = new object()|};", "")]
     [InlineData("if (x != null) { await Task.Yield(); {|ASYNCRACE002 info:x = new object()|}; }", "")]
     [InlineData("if (x == null) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "public void Clear() => x = null;")]
+    [InlineData("if (first == null || x == null) return; await Task.Yield(); {|ASYNCRACE002 info:x = new object()|};", "")]
+    [InlineData("if (x == null || first == null) return; await Task.Yield(); {|ASYNCRACE002 info:x = new object()|};", "")]
+    [InlineData("if (x == null) return; await Task.Yield(); lock (gate) {|ASYNCRACE002:x = new object()|};", "")]
     [InlineData("if (x == first) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "")]
     [InlineData("if (x == null || x == first) return; await Task.Yield(); {|ASYNCRACE002:x = new object()|};", "")]
     public Task Check_ThatThereIsSomething(string statements, string members) => VerifyAsync("object x; readonly object first = new(); " + members + " public async void M() { " + statements + " }");

@@ -82,6 +82,20 @@ public sealed class UnfinishedCodeTests
         Assert.Equal(severity, Assert.Single(await EngineTest.FindingsAsync(compilation)).Severity);
     }
 
+    // Whether it is null is asked alike, of whatever type it is.
+    [Theory]
+    [InlineData("if (x is null) return; await Task.Yield(); x = new Missing();", "ASYNCRACE002 Info")]
+    [InlineData("if (x == first) return; await Task.Yield(); x = new Missing();", "ASYNCRACE002 Warning")]
+    [InlineData("if (x == null) { await Task.Yield(); x = new Missing(); }", "ASYNCRACE007 Info")]
+    [InlineData("if (null != x) return; await Task.Yield(); x = new Missing();", "ASYNCRACE007 Info")]
+    public async Task Check_OfATypeThatDoesNotBind(string statements, string finding)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { Missing x, first; public async void M() { " + statements + " } }");
+
+        var found = Assert.Single(await EngineTest.FindingsAsync(compilation));
+        Assert.Equal(finding, $"{found.Id} {found.Severity}");
+    }
+
     // A stream, for all that is known.
     [Theory]
     [InlineData("public class C : Missing { int n; public async Task M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Info)]
