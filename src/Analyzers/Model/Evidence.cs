@@ -176,7 +176,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     internal Confidence For(EnumerationFact enumeration, WriteFact change) => Under(
         sharing.OwnerOf(change.Location, change.Body, null, enumeration.Body),
         // Additions alone are most often made while the program starts, and a list is most often cleared to begin anew.
-        (!change.TakesOut && (change.IsOfInitialization || sharing.SignOf(change, enumeration.Body) is null))
+        (!change.TakesOut && (change.IsOfInitialization || IsOfBuilder(change.Body) || sharing.SignOf(change, enumeration.Body) is null))
             || (sharing.AreOfOneOperation(change, enumeration.Body) && !concurrency.IsCalledInLoop(change.Body, enumeration.Read.Syntax))
             // Who awaits one step and then the next has them one after the other. What returns at once is there to be called in between.
             || ((sharing.IsAlsoFilledBy(enumeration) || change.Body.Outermost.Symbol.IsAsync || IsStepOfBase(change.Body) || IsStepOfBase(enumeration.Body)) && sharing.SignOf(change, enumeration.Body) is null)
@@ -184,6 +184,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             ? Confidence.Possible
             : Confidence.Evident,
         StaleCauseKind.Check);
+
+    // However many put something into it at once: it is built when all of them are done.
+    private static bool IsOfBuilder(Body body) => body.Member.ContainingType.Name.EndsWith("Builder", StringComparison.Ordinal);
 
     private static bool IsSwallowed(SyntaxNode throwing) => throwing.Ancestors()
         .TakeWhile(static outer => outer is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

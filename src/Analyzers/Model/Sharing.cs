@@ -45,10 +45,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
 
     private ReadFact? ReadOf(StaleCause cause) => facts.SelectMany(static body => body.Reads).FirstOrDefault(read => read.Syntax == cause.Read.Syntax);
 
-    // A lock under which it is only looked at, and others are written, is there for them.
+    // A lock under which it is only looked at, and others are written, is there for them; and so is the lock of another object, for that object's members.
     private bool IsLockForOthers(SharedLocation location) =>
         (_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded) && guarded.Lock is { } held
-        && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is { Count: > 0 } made
+        && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is var made
+        && (made.Count > 0 || held.Location?.Members.Length > 1)
         && made.TrueForAll(write => !write.Location.Overlaps(location));
 
     // A user who is asked something, or who finds the button disabled, starts nothing anew; and what he answers counts from then on, whatever was there before he was asked.

@@ -86,6 +86,14 @@ public sealed class CollectionAcrossAwaitTests
     public Task Collection_ThatIsChangedAtTheStartAndShared(string members) => RaceTest.VerifyAsync(
         "public class Assembly { private readonly List<int> _parts = new(); public async Task UseAsync() { foreach (int p in {|ASYNCRACE003:_parts|}) await Task.Delay(p); } " + members + " }");
 
+    // However many put something into a builder at once: it is built when all of them are done.
+    [Theory]
+    [InlineData("PathBuilder", "lock (_parts) _parts.Add(part);", false)]
+    [InlineData("PathBuilder", "lock (_parts) _parts.Remove(part);", true)]
+    [InlineData("BuilderPath", "lock (_parts) _parts.Add(part);", true)]
+    public Task Builder_ThatSeveralPutSomethingInto(string type, string change, bool isWarning) => RaceTest.VerifyAsync(
+        "public class " + type + " { private readonly List<int> _parts = new(); public async Task BuildAsync() { foreach (int p in {|ASYNCRACE003" + (isWarning ? "" : " info") + ":_parts|}) await Task.Delay(p); } public void Put(int part) { " + change + " } }");
+
     // Who awaits one step and then the next has them one after the other.
     [Theory]
     [InlineData("public void Remove(int part) => _parts.Remove(part);", true)]

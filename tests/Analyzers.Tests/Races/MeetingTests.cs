@@ -215,6 +215,14 @@ public sealed class MeetingTests
     [InlineData("readonly SemaphoreSlim door = new(1, 1); public async Task M() { if (o == null) { await door.WaitAsync(); {|ASYNCRACE007:o = new()|}; door.Release(); } }")]
     public Task Lock_ThatOnlyNamesTellOf(string members) => VerifyAsync(members);
 
+    // The lock of another object is there for that object's members.
+    [Theory]
+    [InlineData("lock (part.gate) { if (o == part) return; }", "info")]
+    [InlineData("lock (part.gate) { if (o == part) return; o = null; }", "warning")]
+    [InlineData("lock (gate) { if (o == part) return; }", "warning")]
+    public Task Lock_OfAnotherObject(string look, string severity) => VerifyAsync(
+        "C part; public async Task M() { if (o == null) { await Task.Yield(); {|ASYNCRACE007" + (severity == "info" ? " info" : "") + ":o = new()|}; } } public void Look() { " + look + " }");
+
     // lock { look } await; lock { set }: whoever gives the lock back for as long as he looks for the answer knows that others do.
     [Theory]
     [InlineData("public async Task M() { lock (gate) { if (o != null) return; } var found = await Task.Run(() => new object()); lock (gate) { {|ASYNCRACE007 info:o = found|}; } }")]
