@@ -9,7 +9,8 @@ namespace AsyncRace.Analyzers.Flow;
 internal sealed record StaleRead(ReadToken Read, Suspension Since, bool ViaAwait = false);
 
 /// <summary>A condition that controls a write, or chose the value that is written, and was decided before a suspension.</summary>
-internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop);
+/// <param name="IsChoice">Whether it has only chosen the value, and by another question than whether something is null.</param>
+internal sealed record StaleGuard(ReadToken Read, Suspension Since, GuardOutcome Outcome, bool IsLoop, bool IsChoice = false);
 
 /// <summary>A parameter's value as a write uses it.</summary>
 /// <param name="Since">The first suspension since the body was called; null if there was none.</param>
@@ -113,7 +114,10 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     internal bool IsInHandler { get; init; }
 
     /// <summary>Whether the second to add the same key, or to take the last element, gets an exception.</summary>
-    internal bool Throws => this is { Kind: WriteKind.Add, Location.Element: not null } or { Kind: WriteKind.Take };
+    internal bool Throws => this is { Kind: WriteKind.Add, Location.Element: not null, IsFreed: false } or { Kind: WriteKind.Take };
+
+    /// <summary>Whether the key was taken out just before: <c>_pages.Remove(key); _pages.Add(key, next);</c>.</summary>
+    internal bool IsFreed { get; init; }
 
     /// <summary>Whether it takes single elements out of a collection.</summary>
     internal bool TakesOut => Change == CollectionChange.Removes && !IsClear;

@@ -412,6 +412,7 @@ internal sealed partial class Transfer
             Change = change,
             IsOfParameter = IsOfParameter(location),
             IsClear = IsClear(syntax),
+            IsFreed = kind == WriteKind.Add && ElementUses.IsPutBack(syntax),
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,
@@ -563,7 +564,7 @@ internal sealed partial class Transfer
         // x = x ?? await F(): the value was chosen by a test that is stale, although the assignment itself always happens. What goes into a collection beside
         // the rest is as good as any other: var item = pool.Count > 0 ? pool.Pop() : new(); await F(); pool.Push(item);
         foreach (var read in location.IsContents ? ImmutableArray<StaleRead>.Empty : StaleReads(value.Chosen, location))
-            stale.Add(new StaleGuard(read.Read, read.Since, MayBeUnset(location) && !value.IsChosenOtherwise ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false));
+            stale.Add(new StaleGuard(read.Read, read.Since, MayBeUnset(location) && !value.IsChosenOtherwise ? GuardOutcome.Unset : GuardOutcome.Other, IsLoop: false, IsChoice: value.IsChosenOtherwise));
         return stale.ToImmutable();
     }
 

@@ -91,6 +91,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return lifecycle ? Confidence.None : write.EndsPredecessor || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
+            // Who opens something, runs it, and clears it in the end, does so once at a time.
+            if (cause.IsSlot && lifecycle && rival.IsSameMember && !write.Location.IsStatic && !sharing.IsGuardedAnywhere(write.Location.Target))
+                return Confidence.Possible;
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
             // What makes the object ready for use is done before others use it.
@@ -110,6 +113,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
             return Confidence.Possible;
         // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away, unless its author has taken a lock for it.
+        // _shown = _shown == _first ? _second : _first: who chooses twice from what there is chooses the same.
+        if (cause.IsChoice && !sharing.IsMadeUnderLock(write))
+            return Confidence.Possible;
         if (cause.IsWhileSet && !sharing.IsCleared(write.Location) && !sharing.IsMadeUnderLock(write))
             return Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause) || OwnSlots.IsAskedOnceFilled(cause.Read.Syntax) || IsOfSpecialCase(write, cause)))
@@ -168,7 +174,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
     // var total = _total; await F(); _total = total + 1: who calls it while it waits loses what he has added. A private step of something bigger is most often
     // taken once at a time, unless another writes there when he likes; and where to put something into a list is most often asked by the one operation that fills it.
     private bool IsOpenUpdate(WriteFact write) =>
-        write.Kind is WriteKind.Assign or WriteKind.Update or WriteKind.Atomic && (concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write));
+        (write.Kind is WriteKind.Assign or WriteKind.Update or WriteKind.Atomic || write.IsFreed) && (concurrency.IsOpen(write.Caller ?? write.Body) || sharing.HasOtherWriter(write));
 
     // _total += await PriceAsync()
     private static bool IsOneExpression(WriteFact write, StaleCause cause) => write.Syntax.Span.Contains(cause.Read.Syntax.Span) && write.Syntax.Span.Contains(cause.Since.Syntax.Span);

@@ -23,8 +23,9 @@ internal enum StaleCauseKind
 /// <param name="IsDirect">
 /// Whether the written value was computed from the stale read here, and from nothing fresher: then whatever was written in between is lost for certain.
 /// </param>
+/// <param name="IsChoice">Whether all that was asked is which of several values to take.</param>
 /// <param name="IsWhileSet">Whether all that was asked is that there is something: that holds until somebody clears it.</param>
-internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsWhileSet = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false, bool IsTakenForOwn = false, string? SlightShape = null)
+internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspension Since, bool IsDirect = false, bool IsTeardown = false, bool IsWhileSet = false, bool IsChoice = false, bool IsLoop = false, bool IsBatch = false, bool IsSlot = false, bool IsRollback = false, bool IsDecision = false, bool IsTakenForOwn = false, string? SlightShape = null)
 {
     /// <summary>Whether it is most often harmless.</summary>
     internal bool IsSlight => SlightShape is not null;
@@ -51,6 +52,7 @@ internal sealed record StaleCause(StaleCauseKind Kind, ReadToken Read, Suspensio
                 guard.Read,
                 guard.Since,
                 IsTeardown: guard.Outcome != GuardOutcome.Unset && write.WritesNull,
+                IsChoice: write.StaleGuards.All(static other => other.IsChoice),
                 IsWhileSet: guard.Outcome == GuardOutcome.Set && write.StaleGuards.All(static other => other.Outcome == GuardOutcome.Set),
                 // What a loop asks again each round counts from then on, whatever was asked before the loop.
                 IsLoop: write.StaleGuards.Any(static other => other.IsLoop))

@@ -20,14 +20,14 @@ internal sealed class Confinement(OptionsByFile options, Registrations registrat
         // One instance a request.
         "ControllerBase", "Controller", "ApiController", "PageModel", "ViewComponent", "Hub", "PageBase", "RazorPage", "EndpointBase", "Endpoint",
         // One caller at a time by contract.
-        "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
+        "Stream", "TextReader", "TextWriter", "DbDataReader", "DbConnection", "DbCommand", "DbTransaction", "DbContext", "Grain", "ActorBase", "ActorContextDecorator", "IAsyncEnumerator", "IDataReader", "IAsyncLifetime", "IClassFixture", "PipeReader", "PipeWriter",
     ];
 
     /// <summary>How types are called that go on from where their last call has left off.</summary>
     private static readonly string[] s_cursors = ["Reader", "Writer", "Buffer", "Enumerator", "Cursor", "Parser", "Importer", "Exporter"];
 
     /// <summary>How types are called whose objects stand for one thing that is to be done.</summary>
-    private static readonly string[] s_operations = ["Command", "Operation", "Request", "UnitOfWork"];
+    private static readonly string[] s_operations = ["Command", "Operation", "Request", "Pipeline", "UnitOfWork"];
 
     private static readonly HashSet<string> s_testFrameworks = ["xunit.core", "xunit.v3.core", "nunit.framework", "MSTest.TestFramework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "TUnit.Core"];
 

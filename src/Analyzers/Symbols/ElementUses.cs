@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Symbols;
 
@@ -16,6 +18,13 @@ internal static class ElementUses
 
     /// <summary>It looks for the place of an element.</summary>
     internal static bool IsSearch(IMethodSymbol method) => method.Name is "IndexOf" or "LastIndexOf" or "FindIndex" or "FindLastIndex" or "BinarySearch";
+
+    /// <summary>Whether the statement before takes out the key that this one adds: <c>_pages.Remove(key); _pages.Add(key, next);</c>.</summary>
+    internal static bool IsPutBack(SyntaxNode adding) =>
+        adding is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var collection }, ArgumentList.Arguments: [var key, ..], Parent: ExpressionStatementSyntax { Parent: BlockSyntax { Statements: var statements } } add }
+        && statements.IndexOf(add) is > 0 and var at
+        && statements[at - 1] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Remove" or "TryRemove", Expression: var same }, ArgumentList.Arguments: [var taken, ..] } }
+        && SyntaxFactory.AreEquivalent(collection, same) && SyntaxFactory.AreEquivalent(key, taken);
 
     /// <summary>A wait for a group of tasks.</summary>
     internal static bool IsGroupWait(IMethodSymbol method) => method.Name is "WhenAll" or "WhenEach" && method.ContainingType.Name == "Task";

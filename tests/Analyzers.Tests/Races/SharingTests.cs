@@ -147,7 +147,9 @@ public sealed class SharingTests
 
     // What one of two is replaced by is no first one.
     [Theory]
-    [InlineData("public async void M() { var next = x == first ? second : first; await Task.Yield(); {|ASYNCRACE002:x = next|}; }")]
+    [InlineData("public async void M() { var next = x == first ? second : first; await Task.Yield(); {|ASYNCRACE002 info:x = next|}; }")]
+    [InlineData("public async void M() { var next = x == first ? second : first; await Task.Yield(); lock (gate) {|ASYNCRACE002:x = next|}; }")]
+    [InlineData("public async void M() { if (x == first) { await Task.Yield(); {|ASYNCRACE002:x = second|}; } }")]
     [InlineData("public async void M() { var next = x ?? new object(); await Task.Yield(); {|ASYNCRACE001:x = next|}; }")]
     [InlineData("public async void M() { var next = x is null ? second : first; await Task.Yield(); {|ASYNCRACE007 info:x = next|}; }")]
     public Task Value_ThatIsChosen(string members) => VerifyAsync("object x; readonly object first = new(), second = new(); " + members);
@@ -182,6 +184,20 @@ public sealed class SharingTests
     [InlineData("if (quick && !open) { await Task.Yield(); {|ASYNCRACE002:open = true|}; }")]
     [InlineData("if (n > 1 && n < 9) return; await Task.Yield(); {|ASYNCRACE002:n = 5|};")]
     public Task Check_OfASpecialCase(string statements) => VerifyAsync("bool quick, open; int n; public async void M() { " + statements + " }");
+
+    // A key that was taken out just before is there to be added.
+    [Theory]
+    [InlineData("if (map.TryGetValue(1, out var page)) { } await Task.Yield(); map.Remove(1); {|ASYNCRACE001:map.Add(1, page + 1)|};")]
+    [InlineData("if (!map.ContainsKey(1)) { await Task.Yield(); map.Remove(1); {|ASYNCRACE002 info:map.Add(1, 2)|}; }")]
+    [InlineData("if (!map.ContainsKey(1)) { await Task.Yield(); map.Remove(2); {|ASYNCRACE002:map.Add(1, 2)|}; }")]
+    [InlineData("if (!map.ContainsKey(1)) { await Task.Yield(); other.Remove(1); {|ASYNCRACE002:map.Add(1, 2)|}; }")]
+    public Task Key_ThatWasTakenOutJustBefore(string statements) => VerifyAsync("readonly Dictionary<int, int> map = new(), other = new(); public async Task M() { " + statements + " } public void Forget() { lock (gate) map.Remove(1); }");
+
+    // Who opens something, runs it, and clears it in the end, does so once at a time.
+    [Theory]
+    [InlineData("Run", " info")]
+    [InlineData("Show", "")]
+    public Task Slot_OfWhatRuns(string name, string sure) => VerifyAsync("CancellationTokenSource own; public async void " + name + "() { own = new(); await Task.Yield(); {|ASYNCRACE001" + sure + ":own = null|}; }");
 
     // The nearest question is the one that it is written for.
     [Theory]
