@@ -42,7 +42,11 @@ internal static class UserInterfaces
     internal static bool IsAskedBetween(SyntaxNode suspension, SyntaxNode write) =>
         IsDialog(suspension)
         || (FunctionOf(suspension) is { } function && function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(other =>
-            other.SpanStart > suspension.SpanStart && (other.SpanStart < write.SpanStart || !function.Span.Contains(write.Span)) && IsDialog(other)));
+            other.SpanStart > suspension.SpanStart && (other.SpanStart < write.SpanStart || !function.Span.Contains(write.Span)) && IsDialog(other) && IsOnTheWay(other, write, function)));
+
+    // if (!granted) { await DisplayAlertAsync(…); return; } is another way than the one that leads to the write.
+    private static bool IsOnTheWay(SyntaxNode asking, SyntaxNode write, SyntaxNode function) => asking.Ancestors().TakeWhile(outer => outer != function).All(outer =>
+        outer.Span.Contains(write.Span) || !(outer is CatchClauseSyntax or SwitchSectionSyntax or ElseClauseSyntax || (outer.Parent is IfStatementSyntax test && test.Statement == outer)));
 
     /// <summary>Whether a function waits anywhere for the user to answer.</summary>
     internal static bool IsAskedIn(SyntaxNode function) => function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(IsDialog);

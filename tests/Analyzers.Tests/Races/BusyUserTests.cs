@@ -44,6 +44,9 @@ public sealed class BusyUserTests
     [InlineData("var old = v; await ShowDialogAsync(); {|ASYNCRACE001 info:v = old + 1|};")]
     [InlineData("if (v == 0) { await Task.Yield(); await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; }")]
     [InlineData("if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; await ShowDialogAsync(); }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (busy) { await ShowDialogAsync(); return; } {|ASYNCRACE002:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (await ShowDialogAsync()) {|ASYNCRACE002 info:v = 1|}; }")]
+    [InlineData("if (v == 0) { await Task.Yield(); if (busy) { await ShowDialogAsync(); {|ASYNCRACE002 info:v = 1|}; } }")]
     [InlineData("await ShowDialogAsync(); if (v == 0) { await Task.Yield(); {|ASYNCRACE002:v = 1|}; }")]
     public Task Handler_BesideOthers(string statements) => EngineTest.VerifyAsync(Frame + "async void OnClick(object sender, EventArgs e) { " + statements + " } public void Receive(int given) => v = given; }");
 
