@@ -117,7 +117,7 @@ internal sealed record WriteFact(Body Body, SyntaxNode Syntax, SharedLocation Lo
     internal bool Throws => this is { Kind: WriteKind.Add, Location.Element: not null, IsFreed: false } or { Kind: WriteKind.Take };
 
     /// <summary>Whether the key was taken out just before: <c>_pages.Remove(key); _pages.Add(key, next);</c>.</summary>
-    internal bool IsFreed { get; init; }
+    internal bool IsFreed => Kind == WriteKind.Add && ElementUses.IsPutBack(Syntax);
 
     /// <summary>Whether it takes single elements out of a collection.</summary>
     internal bool TakesOut => Change == CollectionChange.Removes && !IsClear;

@@ -412,7 +412,6 @@ internal sealed partial class Transfer
             Change = change,
             IsOfParameter = IsOfParameter(location),
             IsClear = IsClear(syntax),
-            IsFreed = kind == WriteKind.Add && ElementUses.IsPutBack(syntax),
             Held = HeldLocks(withClaims: false),
             WritesNull = value.IsNullConstant,
             WritesConstant = value.HasConstant,

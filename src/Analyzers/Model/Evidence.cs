@@ -112,10 +112,10 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         // That something has gone wrong is so, whatever was asked before.
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
             return Confidence.Possible;
-        // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away, unless its author has taken a lock for it.
         // _shown = _shown == _first ? _second : _first: who chooses twice from what there is chooses the same.
         if (cause.IsChoice && !sharing.IsMadeUnderLock(write))
             return Confidence.Possible;
+        // if (_shown is null) return; await F(); _shown = next: that there was something is still so, where nobody takes it away, unless its author has taken a lock for it.
         if (cause.IsWhileSet && !sharing.IsCleared(write.Location) && !sharing.IsMadeUnderLock(write))
             return Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Check && (sharing.IsEndOfClaim(write) || IsLearned(write, cause) || OwnSlots.IsAskedOnceFilled(cause.Read.Syntax) || IsOfSpecialCase(write, cause)))

@@ -23,13 +23,12 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         bool meetsOthers = MeetsOthers(write, cause, rival) && !IsGivenBack(write, cause);
         // Who tells of what there is does so while the program starts.
         bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
-        bool isUserBusy = IsUserBusy(write, cause, rival);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
             // A flag is most often the same whoever sets it, and an answer whoever finds it.
-            ?? (!isUserBusy && (cause.Kind == StaleCauseKind.Value || write.Throws || isMissed) ? Always(write.Location) : null)
-            ?? (isUserBusy || IsCancelledByNext(write, cause, rival) || IsAskedWhetherCancelled(write, cause) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
+            ?? ((cause.Kind == StaleCauseKind.Value || write.Throws || isMissed) && Always(write.Location) is { } always && !IsUserBusy(write, cause, rival) ? always : null)
+            ?? (IsUserBusy(write, cause, rival) || IsCancelledByNext(write, cause, rival) || IsAskedWhetherCancelled(write, cause) ? null : (IsAskedByCaller(write, cause) ? null : Start(write.Body)) ?? Start(checking) ?? Start(rival.Body))
             // What one object for all makes when it is first asked for, it is asked for by all.
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
 

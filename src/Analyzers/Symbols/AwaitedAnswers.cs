@@ -13,7 +13,7 @@ internal static class AwaitedAnswers
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (IsOf(condition))
             return true;
-        var function = suspension.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+        var function = Functions.Around(suspension);
         foreach (var node in function?.DescendantNodes() ?? [])
         {
             if (node.Span.End < suspension.SpanStart || node.SpanStart >= condition.SpanStart)

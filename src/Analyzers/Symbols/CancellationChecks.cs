@@ -8,7 +8,7 @@ internal static class CancellationChecks
 {
     /// <summary>Whether it asks so after a suspension, on the way to a write: <c>if (token.IsCancellationRequested) return;</c>.</summary>
     internal static bool AreMadeBetween(SyntaxNode suspension, SyntaxNode write) =>
-        write.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is { } function
+        Functions.Around(write) is { } function
         && function.DescendantNodes().OfType<IfStatementSyntax>().Any(test =>
             test.Condition.SpanStart >= suspension.SpanStart && test.SpanStart < write.SpanStart
             && test.Condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(static asked => asked.Name.Identifier.Text == "IsCancellationRequested")

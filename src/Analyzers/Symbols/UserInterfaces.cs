@@ -41,7 +41,7 @@ internal static class UserInterfaces
     /// <summary>Whether a suspension, or another before the write, waits for the user to answer: <c>await dialog.ShowAsync()</c>, <c>await MessageBox.ShowAsync(…)</c>.</summary>
     internal static bool IsAskedBetween(SyntaxNode suspension, SyntaxNode write) =>
         IsDialog(suspension)
-        || (FunctionOf(suspension) is { } function && function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(other =>
+        || (Functions.Around(suspension) is { } function && function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(other =>
             other.SpanStart > suspension.SpanStart && (other.SpanStart < write.SpanStart || !function.Span.Contains(write.Span)) && IsDialog(other) && IsOnTheWay(other, write, function)));
 
     // if (!granted) { await DisplayAlertAsync(…); return; } is another way than the one that leads to the write.
@@ -50,9 +50,6 @@ internal static class UserInterfaces
 
     /// <summary>Whether a function waits anywhere for the user to answer.</summary>
     internal static bool IsAskedIn(SyntaxNode function) => function.DescendantNodes().OfType<AwaitExpressionSyntax>().Any(IsDialog);
-
-    private static SyntaxNode? FunctionOf(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<SyntaxNode>(static outer => outer is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private static bool IsDialog(SyntaxNode suspension) =>
         suspension is AwaitExpressionSyntax { Expression: var awaited }
@@ -64,7 +61,7 @@ internal static class UserInterfaces
 
     /// <summary>Whether a control was disabled before the suspension: <c>button.IsEnabled = false; await …</c>, or what a view takes it from.</summary>
     internal static bool IsDisabledBefore(SyntaxNode suspension) =>
-        FunctionOf(suspension) is { } function
+        Functions.Around(suspension) is { } function
         && function.DescendantNodes().Any(node =>
             node.SpanStart < suspension.SpanStart
             && node is AssignmentExpressionSyntax { Left: var set, Right: LiteralExpressionSyntax { Token.ValueText: "false" } }

@@ -197,10 +197,20 @@ public sealed class MeetingTests
     [InlineData("public Func<Task> M(int n) => async () => { for (int i = 0; i < 3; i++) { {|ASYNCRACE001:n += await Task.Run(() => 1)|}; } };")]
     public Task Loop_ThatIsReturned(string members) => VerifyAsync(members);
 
+    // An actor takes one message after the other.
+    [Theory]
+    [InlineData("ActorBase", "v += await Task.Run(() => 1)")]
+    [InlineData("ActorContextDecorator", "v += await Task.Run(() => 1)")]
+    [InlineData("ActorFactory", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
+    public Task Actor_HasOneOwner(string @base, string statement) => EngineTest.VerifyAsync(
+        "public class " + @base + " { } public class C : " + @base + " { int v; public async Task ReceiveAsync() { " + statement + "; } }");
+
     // What stands for one thing that is to be done has one who does it.
     [Theory]
     [InlineData("RestoreCommand", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
     [InlineData("OrderUnitOfWork", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
+    [InlineData("RedisPipeline", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
+    [InlineData("Pipelines", "", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
     [InlineData("UploadOperation", "", "{|ASYNCRACE001 info:v += await Task.Run(() => 1)|}")]
     [InlineData("RestoreCommand", " : System.Windows.Input.ICommand", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
     [InlineData("Commander", "", "{|ASYNCRACE001:v += await Task.Run(() => 1)|}")]
