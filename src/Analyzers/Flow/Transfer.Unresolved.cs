@@ -37,8 +37,8 @@ internal sealed partial class Transfer
 
         var receiver = _pending.Count > start ? _pending[start] : AbstractValue.Unknown;
         // As of any awaited call, what comes of it depends on what went in whole, and not on the object that it was asked of.
-        bool isAwaited = target is not null && name.EndsWith("Async", StringComparison.Ordinal);
-        if (isAwaited && _pending.Count > start)
+        bool isAwaited = name.EndsWith("Async", StringComparison.Ordinal) || (target is null && call.Syntax.Parent is AwaitExpressionSyntax);
+        if (isAwaited && target is not null && _pending.Count > start)
             _pending[start] = AbstractValue.Unknown;
         var result = PopFrom(start);
         if (isAwaited)

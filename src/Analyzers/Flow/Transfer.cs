@@ -121,7 +121,7 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // Whether there is a next element decides nothing that could be stale: a changed collection throws (rule 003).
             taken.DropGuard(block.Ordinal);
         else
-            taken.SetGuard(block.Ordinal, new Guard(Claimed(condition, outcome, condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)) { AskedOf = condition.AskedOf });
+            taken.SetGuard(block.Ordinal, new Guard(Claimed(condition, outcome, condition.Marks.Union(condition.Chosen)), Outcome(condition, outcome, block.BranchValue.Syntax), condition.IsVersionCheck, syntax, IsLoopCondition(syntax)) { AskedOf = condition.AskedOf });
 
         if (!taken.Decided.IsEmpty)
         {
@@ -164,8 +164,25 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
         return marks;
     }
 
-    private static GuardOutcome Outcome(AbstractValue condition, bool outcome) =>
-        condition.NullWhen is not { } nullWhen ? GuardOutcome.Other : nullWhen == outcome ? GuardOutcome.Unset : GuardOutcome.Set;
+    private static GuardOutcome Outcome(AbstractValue condition, bool outcome, SyntaxNode asked) =>
+        (condition.NullWhen ?? NullWhenEach(asked, outcome)) is not { } nullWhen ? GuardOutcome.Other : nullWhen == outcome ? GuardOutcome.Unset : GuardOutcome.Set;
+
+    // a is null || b is null, of types that do not bind, is one branch in the graph: behind it neither is null.
+    private static bool? NullWhenEach(SyntaxNode asked, bool outcome)
+    {
+        if (asked is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression } several || several.IsKind(SyntaxKind.LogicalOrExpression) == outcome)
+            return null;
+        return NullWhen(several.Left) is { } nullWhen && NullWhen(several.Right) == nullWhen ? nullWhen : null;
+
+        bool? NullWhen(ExpressionSyntax part) => part switch
+        {
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } test when test.Left.IsKind(SyntaxKind.NullLiteralExpression) || test.Right.IsKind(SyntaxKind.NullLiteralExpression) => test.IsKind(SyntaxKind.EqualsExpression),
+            IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } } => true,
+            IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } } } => false,
+            ParenthesizedExpressionSyntax { Expression: var inner } => NullWhen(inner),
+            _ => NullWhenEach(part, outcome),
+        };
+    }
 
     private static SyntaxNode WholeCondition(SyntaxNode part)
     {
@@ -236,6 +253,9 @@ internal sealed partial class Transfer(Body body, TypeContext type, ControlDepen
             // A member of an answer that does not bind either.
             case IInvalidOperation { Syntax: MemberAccessExpressionSyntax, ChildOperations.Count: 1 } member when member.ChildOperations.First() is ILocalReferenceOperation { Local: var answered } && _state[answered].IsAnswer:
                 return AbstractValue.Unknown;
+            // _order.Id is not the order.
+            case IInvalidOperation { Syntax: MemberAccessExpressionSyntax or MemberBindingExpressionSyntax }:
+                return EvaluateChildren(operation) with { Whole = BitSet.Empty };
             case IInvalidOperation { Syntax: BaseObjectCreationExpressionSyntax } creation:
                 var made = EvaluateChildren(creation);
                 HandOn(creation);

@@ -150,12 +150,19 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             around.Condition.Span.End >= cause.Since.Syntax.Span.End && around.Statement.Span.Contains(write.Syntax.Span) && AwaitedAnswers.AreAskedIn(cause.Since.Syntax, around.Condition));
 
     // if (quick && _isOpen) return; … _isOpen = true: what is behind it does not rely on _isOpen, but is done whenever it is not quick.
-    private static bool IsOfSpecialCase(WriteFact write, StaleCause cause) =>
-        cause.Read.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is { Else: null, Condition: var condition } test
-        && condition.Span.Contains(cause.Read.Syntax.Span) && !test.Span.Contains(write.Syntax.Span)
-        && cause.Read.Syntax.AncestorsAndSelf().TakeWhile(outer => outer != test).OfType<BinaryExpressionSyntax>().Any(both =>
-            both.IsKind(SyntaxKind.LogicalAndExpression) && !IsNegated(both, test)
-            && !(both.Left.Span.Contains(cause.Read.Syntax.Span) ? both.Right : both.Left).DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.Text == cause.Read.Location.Target?.Name));
+    private static bool IsOfSpecialCase(WriteFact write, StaleCause cause)
+    {
+        if (cause.Read.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is not { Else: null, Condition: var condition } test || !condition.Span.Contains(cause.Read.Syntax.Span) || IsLedTo(test))
+            return false;
+        return cause.Read.Syntax.Ancestors().TakeWhile(outer => outer != test).OfType<BinaryExpressionSyntax>().Any(both =>
+                both.IsKind(SyntaxKind.LogicalAndExpression) && !IsNegated(both, test) && !AsksForIt(both.Left.Span.Contains(cause.Read.Syntax.Span) ? both.Right : both.Left))
+            // if (quick) { if (_isOpen) return; }
+            || test.Ancestors().TakeWhile(static outer => outer is BlockSyntax or IfStatementSyntax).OfType<IfStatementSyntax>().Any(around =>
+                around.Else is null && !IsLedTo(around) && !AsksForIt(around.Condition));
+
+        bool IsLedTo(IfStatementSyntax around) => around.Span.Contains(cause.Since.Syntax.Span) || around.Span.Contains(write.Syntax.Span);
+        bool AsksForIt(SyntaxNode question) => question.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.Text == cause.Read.Location.Target?.Name);
+    }
 
     private static bool IsNegated(SyntaxNode part, SyntaxNode test) =>
         part.Ancestors().TakeWhile(outer => outer != test).Count(static outer => outer.IsKind(SyntaxKind.LogicalNotExpression)) % 2 == 1;

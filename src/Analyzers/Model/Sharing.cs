@@ -23,6 +23,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         bool meetsOthers = MeetsOthers(write, cause, rival) && !IsGivenBack(write, cause);
         // Who tells of what there is does so while the program starts.
         bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
+        bool isOnlyDoneTwice = initializes ? !IsMissedWhereLost(write.Location) : IsDoneFlag(write, cause);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
@@ -33,7 +34,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
             ?? ((isMissed || write.Throws) && (concurrency.IsOpen(checking) || IsReachedTwice(write)) ? concurrency.Singleton(write.Body) : null);
 
         // What was checked is so for all who come later. Who presses twice, and has it loaded twice, gets the same.
-        SharingSign? Start(Body body) => initializes && body.Symbol.ReturnsVoid && !IsMissedWhereLost(write.Location) ? null : concurrency.Start(body, isDoneOnce: cause.Kind != StaleCauseKind.Value && write.Kind == WriteKind.Assign);
+        SharingSign? Start(Body body) => isOnlyDoneTwice && body.Symbol.ReturnsVoid ? null : concurrency.Start(body, isDoneOnce: cause.Kind != StaleCauseKind.Value && write.Kind == WriteKind.Assign);
     }
 
     // lock { if (_answer is not null) return _answer; } var answer = await FindAsync(); lock { _answer = answer; }: whoever gives the lock back to look for the answer
@@ -77,6 +78,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)
         ? facts.Any(body => body.Writes.Any(change => change.Location.IsContents && change.Location.SamePath(location)))
         : known.IsDisposable(location.Type) && !known.IsTaskLike(location.Type);
+
+    // if (_shown) return; await ShowAsync(); _shown = true, and nobody ever resets it.
+    private bool IsDoneFlag(WriteFact write, StaleCause cause) =>
+        cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, Constant: bool done }
+        && facts.SelectMany(static body => body.Writes).All(other => other.Body.IsInitializer || !other.Location.Overlaps(write.Location) || done.Equals(other.Constant));
 
     // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
     private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)

@@ -143,7 +143,7 @@ public sealed class SharingTests
     [InlineData("if (!knowsAll) { await AskAsync(); if (other.answer == 4) {|ASYNCRACE002:knowsAll = true|}; }")]
     [InlineData("if (!knowsAll) { var answer = await AskAsync(); if (other.answer == 4) {|ASYNCRACE002:knowsAll = true|}; }")]
     [InlineData("if (!knowsAll) { var answer = await AskAsync(); if (answer == 4) { {|ASYNCRACE002:knowsAll = true|}; await Task.Yield(); } }")]
-    public Task Answer_ThatIsLearned(string statements) => VerifyAsync("bool knowsAll; int answer; C other; static Task<int> AskAsync() => Task.FromResult(1); static Task<object> FindAsync() => null; public async void M() { " + statements + " }");
+    public Task Answer_ThatIsLearned(string statements) => VerifyAsync("bool knowsAll; int answer; C other; static Task<int> AskAsync() => Task.FromResult(1); static Task<object> FindAsync() => null; public void Ask() { _ = MAsync(); } private async Task MAsync() { " + statements + " }");
 
     // What one of two is replaced by is no first one.
     [Theory]
@@ -183,7 +183,24 @@ public sealed class SharingTests
     [InlineData("if (!(quick && !open)) return; await Task.Yield(); {|ASYNCRACE002:open = true|};")]
     [InlineData("if (quick && !open) { await Task.Yield(); {|ASYNCRACE002:open = true|}; }")]
     [InlineData("if (n > 1 && n < 9) return; await Task.Yield(); {|ASYNCRACE002:n = 5|};")]
-    public Task Check_OfASpecialCase(string statements) => VerifyAsync("bool quick, open; int n; public async void M() { " + statements + " }");
+    [InlineData("if (quick) { if (open) return; } await Task.Yield(); {|ASYNCRACE002 info:open = true|};")]
+    [InlineData("if (quick) { n++; if (open) { n--; return; } } await Task.Yield(); {|ASYNCRACE002 info:open = true|};")]
+    [InlineData("if (quick) { if (open) return; } else { if (open) return; } await Task.Yield(); {|ASYNCRACE002:open = true|};")]
+    [InlineData("if (quick) { if (open) return; await Task.Yield(); {|ASYNCRACE002:open = true|}; }")]
+    [InlineData("if (n < 5) { if (n > 1) return; } await Task.Yield(); {|ASYNCRACE002:n = 5|};")]
+    [InlineData("while (n-- > 0) { if (open) return; } await Task.Yield(); {|ASYNCRACE002:open = true|};")]
+    public Task Check_OfASpecialCase(string statements) => VerifyAsync("bool quick, open; int n; public void Show() { _ = MAsync(); } private async Task MAsync() { " + statements + " }");
+
+    // A flag that is set twice, and never reset, has had the same done twice.
+    [Theory]
+    [InlineData("public async void M() { if (shown) return; await Task.Yield(); {|ASYNCRACE002 info:shown = true|}; }")]
+    [InlineData("public C() => shown = false; public async void M() { if (!shown) { await ShowAsync(); } } async Task ShowAsync() { await Task.Yield(); {|ASYNCRACE002 info:shown = true|}; }")]
+    [InlineData("public async void M() { if (shown) return; await Task.Yield(); {|ASYNCRACE002:shown = true|}; } public void Hide() => shown = false;")]
+    [InlineData("public async void M() { if (shown) return; await Task.Yield(); {|ASYNCRACE002:shown = true|}; } public void Show(bool shown) => this.shown = shown;")]
+    [InlineData("public async void M() { if (shown) return; await Task.Yield(); lock (gate) {|ASYNCRACE002:shown = true|}; }")]
+    [InlineData("public void N() { _ = MAsync(); } private async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002:shown = true|}; }")]
+    [InlineData("public async void M() { if (times > 0) return; await Task.Yield(); {|ASYNCRACE002:times = 1|}; }")]
+    public Task Flag_ThatIsNeverReset(string members) => VerifyAsync("bool shown; int times; " + members);
 
     // A key that was taken out just before is there to be added.
     [Theory]

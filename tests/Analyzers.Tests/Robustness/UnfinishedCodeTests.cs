@@ -88,12 +88,32 @@ public sealed class UnfinishedCodeTests
     [InlineData("if (x == first) return; await Task.Yield(); x = new Missing();", "ASYNCRACE002 Warning")]
     [InlineData("if (x == null) { await Task.Yield(); x = new Missing(); }", "ASYNCRACE007 Info")]
     [InlineData("if (null != x) return; await Task.Yield(); x = new Missing();", "ASYNCRACE007 Info")]
+    [InlineData("if (first == null || x == null) return; await Task.Yield(); x = new Missing();", "ASYNCRACE002 Info")]
+    [InlineData("if (first is null || (null == first || x is null)) return; await Task.Yield(); x = new Missing();", "ASYNCRACE002 Info")]
+    [InlineData("if (first != null && x is not null) { await Task.Yield(); x = new Missing(); }", "ASYNCRACE002 Info")]
+    [InlineData("if (first != null && x != first) { await Task.Yield(); x = new Missing(); }", "ASYNCRACE002 Warning")]
+    [InlineData("if (first == null || x == null) { await Task.Yield(); x = new Missing(); }", "ASYNCRACE002 Warning")]
     public async Task Check_OfATypeThatDoesNotBind(string statements, string finding)
     {
         var compilation = await EngineTest.CompilationAsync("public class C { Missing x, first; public async void M() { " + statements + " } }");
 
         var found = Assert.Single(await EngineTest.FindingsAsync(compilation));
         Assert.Equal(finding, $"{found.Id} {found.Severity}");
+    }
+
+    // What a member of it is handed to is not handed the thing itself.
+    [Theory]
+    [InlineData("var free = x.All.Where(one => one.IsFree).ToList(); var next = await F(free[0]); x = next;", "")]
+    [InlineData("var id = x.Id; x = await F(id);", "")]
+    [InlineData("var id = this.x?.Id; x = await F(id);", "")]
+    [InlineData("x = await F(x);", "ASYNCRACE001")]
+    [InlineData("var old = x; var next = await F(old); x = next;", "ASYNCRACE001")]
+    [InlineData("var old = x.Next; await F(1); x = old;", "ASYNCRACE001")]
+    public async Task Member_OfATypeThatDoesNotBind(string statements, string id)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { Missing x; static async Task<Missing> F(object given) { await Task.Yield(); return null; } public async void M() { " + statements + " } }");
+
+        Assert.Equal(id, string.Join(" ", (await EngineTest.FindingsAsync(compilation)).Select(static found => found.Id)));
     }
 
     // A stream, for all that is known.
