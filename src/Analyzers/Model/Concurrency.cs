@@ -19,7 +19,9 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
 
     /// <summary>Who owns the object that a body belongs to alone, as long as the type's code does not show more users of it.</summary>
     internal PresumedOwner PresumedOwnerOf(Body body) =>
-        confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation);
+        confinement.PresumedOwnerOf(body.Member.ContainingType, cancellation) is not PresumedOwner.Nobody and var owner ? owner
+        : uses.IsPartOf(body.Member.ContainingType, confinement.HasOneOwner, cancellation) ? PresumedOwner.Whole
+        : PresumedOwner.Nobody;
 
     /// <summary>Whether the project makes one object for all of its tasks; null where that is not in sight.</summary>
     internal SharingSign? Singleton(Body body) =>

@@ -31,8 +31,8 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
 
     private static Confidence Under(PresumedOwner owner, Confidence confidence, StaleCauseKind kind, bool isTakenForOwn = false) => owner switch
     {
-        // A second request has an object of its own.
-        PresumedOwner.Request => Confidence.None,
+        // A second request has an object of its own, and so has a second whole.
+        PresumedOwner.Request or PresumedOwner.Whole => Confidence.None,
         // A user may still do two things at once, though nothing in sight lets him. Who keeps what cancels a call expects the next one.
         PresumedOwner.UserInterface when !isTakenForOwn => Confidence.Slight,
         PresumedOwner.Test when confidence == Confidence.Evident => Confidence.Possible,

@@ -12,6 +12,8 @@ internal static class EntryPoints
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
+        // A page comes and goes.
+        "NavigatedTo", "NavigatedFrom", "NavigatingTo", "NavigatingFrom", "Appear", "Disappear",
     ];
 
     private static readonly string[] s_prefixes = ["On", "Try", "Do"];

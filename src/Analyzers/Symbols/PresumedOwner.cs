@@ -9,6 +9,9 @@ internal enum PresumedOwner
     /// <summary>A request, a message: dependency injection makes one for it.</summary>
     Request,
 
+    /// <summary>What it is a part of, and what has one owner itself: nobody else in the project knows it.</summary>
+    Whole,
+
     /// <summary>Who reads or writes on from where the last call has left off: a second caller would get half of it.</summary>
     Consumer,
 

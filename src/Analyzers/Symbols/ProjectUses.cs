@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncRace.Analyzers.Symbols;
 
 /// <summary>
-/// Who in the project names a method that nobody outside of it can call. Nothing is looked for before a method is asked about, and then only its name is:
-/// a comment, or another type's method of that name, counts as well.
+/// Who in the project names a method or a type that nobody outside of it can use. Nothing is looked for before it is asked about, and then only its name is:
+/// a comment, or another type's member of that name, counts as well.
 /// </summary>
 internal sealed class ProjectUses(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _parts = new(SymbolEqualityComparer.Default);
     private readonly Lazy<bool> _hasFriends = new(() => compilation.Assembly.GetAttributes().Any(IsFriend));
 
     /// <summary>Whether a method that is not private is called by its own type alone, as far as anyone can see.</summary>
@@ -22,20 +24,52 @@ internal sealed class ProjectUses(Compilation compilation)
         return only;
     }
 
+    /// <summary>Whether all who name a type, and there are some, are types like that, as far as anyone can see: its objects are parts of theirs.</summary>
+    internal bool IsPartOf(INamedTypeSymbol type, Func<INamedTypeSymbol, bool> isOwner, CancellationToken cancellation)
+    {
+        type = type.OriginalDefinition;
+        if (!_parts.TryGetValue(type, out bool part))
+            _parts[type] = part = IsOfProject(type) && IsNamedBy(type, isOwner, cancellation);
+        return part;
+    }
+
+    private bool IsNamedBy(INamedTypeSymbol type, Func<INamedTypeSymbol, bool> isOwner, CancellationToken cancellation)
+    {
+        bool isNamed = false;
+        var own = Outermost(type).DeclaringSyntaxReferences.ToLookup(static part => part.SyntaxTree, static part => part.Span);
+        foreach (var file in compilation.SyntaxTrees)
+        {
+            foreach (int at in UsesIn(file.GetText(cancellation).ToString(), type.Name, own[file]))
+            {
+                isNamed = true;
+                var member = file.GetRoot(cancellation).FindToken(at).Parent?.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+                // What is static is there for all objects.
+                if (member is not { Parent: TypeDeclarationSyntax around } || member.Modifiers.Any(SyntaxKind.StaticKeyword)
+                    || compilation.GetSemanticModel(file).GetDeclaredSymbol(around, cancellation) is not { } user || !isOwner(user))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return isNamed;
+    }
+
     private bool IsOfProject(IMethodSymbol method)
     {
         // A framework calls by contract what nobody names.
         if (method is not { MethodKind: MethodKind.Ordinary, IsOverride: false, IsVirtual: false, IsAbstract: false } || ImplementsContract(method))
             return false;
-        // Nobody refers to a program.
-        if (compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication)
-            return true;
-        return !_hasFriends.Value && IsInternal(method);
+        return IsOfProject((ISymbol)method);
     }
 
-    private static bool IsInternal(IMethodSymbol method)
+    // Nobody refers to a program.
+    private bool IsOfProject(ISymbol symbol) =>
+        compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication || (!_hasFriends.Value && IsInternal(symbol));
+
+    private static bool IsInternal(ISymbol member)
     {
-        for (ISymbol? symbol = method; symbol is not null; symbol = symbol.ContainingType)
+        for (ISymbol? symbol = member; symbol is not null; symbol = symbol.ContainingType)
         {
             if (symbol.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedAndInternal or Accessibility.Private)
                 return true;
@@ -54,14 +88,18 @@ internal sealed class ProjectUses(Compilation compilation)
 
     private bool IsNamedElsewhere(IMethodSymbol method, CancellationToken cancellation)
     {
-        var type = method.ContainingType;
-        while (type.ContainingType is { } outer)
-            type = outer;
-        var own = type.DeclaringSyntaxReferences.ToLookup(static part => part.SyntaxTree, static part => part.Span);
-        return compilation.SyntaxTrees.Any(file => IsNamed(method.Name, file.GetText(cancellation).ToString(), own[file]));
+        var own = Outermost(method.ContainingType).DeclaringSyntaxReferences.ToLookup(static part => part.SyntaxTree, static part => part.Span);
+        return compilation.SyntaxTrees.Any(file => UsesIn(file.GetText(cancellation).ToString(), method.Name, own[file]).Any());
     }
 
-    private static bool IsNamed(string name, string text, IEnumerable<TextSpan> except)
+    private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
+    {
+        while (type.ContainingType is { } outer)
+            type = outer;
+        return type;
+    }
+
+    private static IEnumerable<int> UsesIn(string text, string name, IEnumerable<TextSpan> except)
     {
         for (int start = text.IndexOf(name, StringComparison.Ordinal); start >= 0; start = text.IndexOf(name, start + name.Length, StringComparison.Ordinal))
         {
@@ -69,10 +107,8 @@ internal sealed class ProjectUses(Compilation compilation)
             if ((start == 0 || !SyntaxFacts.IsIdentifierPartCharacter(text[start - 1])) && (end == text.Length || !SyntaxFacts.IsIdentifierPartCharacter(text[end]))
                 && !except.Any(part => part.Contains(start)))
             {
-                return true;
+                yield return start;
             }
         }
-
-        return false;
     }
 }

@@ -35,6 +35,24 @@ public sealed class ProjectUsesTests
     public Task Step_ThatAnotherFileNames(string other, string sure) => EngineTest.VerifyAsync(
         Source("public partial class C { int v; internal async {step} } public partial class C { public async Task M() { await StepAsync(); } }", sure), other);
 
+    // What only types with one owner name is a part of them.
+    [Theory]
+    [InlineData("internal", "public class Hub { } public class Chat : Hub { readonly Part part = new(); public Task SendAsync() => part.AddAsync(); }", "")]
+    [InlineData("internal", "public class Hub { } public class Chat : Hub { public Task SendAsync() { var part = new Part(); return part.AddAsync(); } } public class Mail : Hub { Part part; }", "")]
+    [InlineData("internal", "public class Chat { readonly Part part = new(); public Task SendAsync() => part.AddAsync(); }", "ASYNCRACE001")]
+    [InlineData("internal", "public class Hub { } public class Chat : Hub { readonly Part part = new(); } public class Mail { Part part; }", "ASYNCRACE001")]
+    [InlineData("internal", "public class Hub { } public class Chat : Hub { static readonly Part s_part = new(); }", "ASYNCRACE001")]
+    [InlineData("internal", "public class Hub { } public class Chat : Hub { } public class Hubs { Part part; }", "ASYNCRACE001")]
+    [InlineData("internal", "public class Hub { } internal class PartOfChat : Hub { }", "ASYNCRACE001")]
+    [InlineData("internal", "", "ASYNCRACE001")]
+    [InlineData("public", "public class Hub { } public class Chat : Hub { readonly Part part = new(); }", "ASYNCRACE001")]
+    public async Task Part_OfWhatHasOneOwner(string accessibility, string owners, string id)
+    {
+        var compilation = await EngineTest.CompilationAsync(accessibility + " class Part { int v; public async Task AddAsync() { v += await Task.Run(() => 1); } }", owners);
+
+        Assert.Equal(id, string.Join(" ", (await EngineTest.FindingsAsync(compilation)).Select(static found => found.Id)));
+    }
+
     [Theory]
     [InlineData("Shop.Plugins", "")]
     [InlineData("Shop.Tests", " info")]

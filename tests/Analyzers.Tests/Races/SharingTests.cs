@@ -213,6 +213,9 @@ public sealed class SharingTests
     // Who opens something, runs it, and clears it in the end, does so once at a time.
     [Theory]
     [InlineData("Run", " info")]
+    [InlineData("OnNavigatedTo", " info")]
+    [InlineData("OnAppearing", " info")]
+    [InlineData("Navigate", "")]
     [InlineData("Show", "")]
     public Task Slot_OfWhatRuns(string name, string sure) => VerifyAsync("CancellationTokenSource own; public async void " + name + "() { own = new(); await Task.Yield(); {|ASYNCRACE001" + sure + ":own = null|}; }");
 
