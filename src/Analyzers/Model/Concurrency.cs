@@ -135,7 +135,8 @@ internal sealed class Concurrency(CallGraph calls, SequentialCallbacks callbacks
         call.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Statements: var statements } } statement
         && statements.IndexOf(statement) is var at && at + 1 < statements.Count && statements[at + 1] is ReturnStatementSyntax or BreakStatementSyntax or ThrowStatementSyntax;
 
-    private static bool IsAbandoned(SyntaxNode call) =>
+    /// <summary>Whether nobody looks at the task that a call returns: <c>_ = LoadAsync(key);</c>.</summary>
+    internal static bool IsAbandoned(SyntaxNode call) =>
         call.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax };
 
     /// <summary>A call of it that is made under a lock, where another is not: its author knows that others are at what it does.</summary>

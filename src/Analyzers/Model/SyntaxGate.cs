@@ -37,6 +37,9 @@ internal sealed class SyntaxGate
 
         /// <summary>By any mention: who calls it says under which locks it runs, and who can be there by then.</summary>
         Mention = 4,
+
+        /// <summary>By starting it, and not waiting for it.</summary>
+        Start = 8,
     }
 
     /// <summary>Null where nothing in the type can suspend, or uses a lock; and where nothing in it can change anything that another task could miss.</summary>
@@ -165,6 +168,7 @@ internal sealed class SyntaxGate
         { IsImplicitlyDeclared: true } and not IFieldSymbol => NamedUse.None,
         IMethodSymbol method when CallGraph.IsOfPrivateHelper(method) => NamedUse.Mention,
         IMethodSymbol { DeclaredAccessibility: Accessibility.Private } or IMethodSymbol { MethodKind: MethodKind.ExplicitInterfaceImplementation } => NamedUse.Mention,
+        IMethodSymbol { IsAsync: true, ReturnsVoid: false } => NamedUse.Reference | NamedUse.Start,
         IMethodSymbol => NamedUse.Reference,
         INamedTypeSymbol => NamedUse.None,
         IEventSymbol => NamedUse.Mention,
@@ -190,6 +194,8 @@ internal sealed class SyntaxGate
 
         bool isCalled = isWhole && node.Parent is InvocationExpressionSyntax call && call.Expression == node;
         if ((use & NamedUse.Reference) != 0 && !isCalled)
+            return true;
+        if ((use & NamedUse.Start) != 0 && isCalled && Concurrency.IsAbandoned(node.Parent!))
             return true;
         return (use & NamedUse.Write) != 0 && !isCalled && !IsOnlyLookedAt(node);
     }

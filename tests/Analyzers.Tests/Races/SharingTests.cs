@@ -200,6 +200,9 @@ public sealed class SharingTests
     [InlineData("public async void M() { if (shown) return; await Task.Yield(); lock (gate) {|ASYNCRACE002:shown = true|}; }")]
     [InlineData("public void N() { _ = MAsync(); } private async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002:shown = true|}; }")]
     [InlineData("public async void M() { if (times > 0) return; await Task.Yield(); {|ASYNCRACE002:times = 1|}; }")]
+    [InlineData("public void N() { _ = MAsync(); } public async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002:shown = true|}; }")]
+    [InlineData("public void N() => this.MAsync(); public async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002 info:shown = true|}; }")]
+    [InlineData("public async Task N() { await MAsync(); } public async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002 info:shown = true|}; }")]
     public Task Flag_ThatIsNeverReset(string members) => VerifyAsync("bool shown; int times; " + members);
 
     // A key that was taken out just before is there to be added.
