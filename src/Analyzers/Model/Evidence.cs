@@ -92,7 +92,7 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
         if (cause.Kind == StaleCauseKind.Value)
         {
             // Who opens something, runs it, and clears it in the end, does so once at a time.
-            if (cause.IsSlot && lifecycle && rival.IsSameMember && !write.Location.IsStatic && !sharing.IsGuardedAnywhere(write.Location.Target))
+            if (cause.IsSlot && (lifecycle || EntryPoints.ShowsPage(checking.Member)) && rival.IsSameMember && !write.Location.IsStatic && !sharing.IsGuardedAnywhere(write.Location.Target))
                 return Confidence.Possible;
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;

@@ -12,8 +12,6 @@ internal static class EntryPoints
         "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
-        // A page comes and goes.
-        "NavigatedTo", "NavigatedFrom", "NavigatingTo", "NavigatingFrom", "Appear", "Disappear",
     ];
 
     private static readonly string[] s_prefixes = ["On", "Try", "Do"];
@@ -51,6 +49,9 @@ internal static class EntryPoints
     internal static bool IsLifecycle(IMethodSymbol method) => IsLifecycle(method.Name);
 
     internal static bool IsLifecycle(string method) => Array.Exists(s_lifecyclePrefixes, prefix => StartsWithWord(method, prefix));
+
+    /// <summary>A page is shown, which it is again only after it has been left.</summary>
+    internal static bool ShowsPage(IMethodSymbol method) => method is { IsOverride: true, Name: "OnNavigatedTo" or "OnNavigatedToAsync" or "OnNavigatingTo" or "OnAppearing" };
 
     /// <summary>It tells of what there is, which is most often done one after the other while the program starts.</summary>
     internal static bool IsRegistration(IMethodSymbol method) => StartsWithWord(method.Name, "Register");

@@ -216,11 +216,17 @@ public sealed class SharingTests
     // Who opens something, runs it, and clears it in the end, does so once at a time.
     [Theory]
     [InlineData("Run", " info")]
-    [InlineData("OnNavigatedTo", " info")]
-    [InlineData("OnAppearing", " info")]
-    [InlineData("Navigate", "")]
     [InlineData("Show", "")]
     public Task Slot_OfWhatRuns(string name, string sure) => VerifyAsync("CancellationTokenSource own; public async void " + name + "() { own = new(); await Task.Yield(); {|ASYNCRACE001" + sure + ":own = null|}; }");
+
+    // A page is shown again only after it has been left.
+    [Theory]
+    [InlineData("OnAppearing", "own = new(); await Task.Yield(); {|ASYNCRACE001 info:own = null|};")]
+    [InlineData("OnNavigatedTo", "own = new(); await Task.Yield(); {|ASYNCRACE001 info:own = null|};")]
+    [InlineData("OnSizeAllocated", "own = new(); await Task.Yield(); {|ASYNCRACE001:own = null|};")]
+    [InlineData("OnAppearing", "{|ASYNCRACE001:shown += await Task.Run(() => 1)|};")]
+    public Task Slot_OfWhatIsShown(string name, string statements) => EngineTest.VerifyAsync(
+        "public class Base { protected virtual void " + name + "() { } } public class C : Base { CancellationTokenSource own; int shown; protected override async void " + name + "() { " + statements + " } }");
 
     // The nearest question is the one that it is written for.
     [Theory]
