@@ -114,7 +114,7 @@ internal sealed record AbstractValue
             Faint = a.Faint.Union(b.Faint),
             Path = Equals(a.Path, b.Path) ? a.Path : null,
             ReadFrom = Equals(a.ReadFrom, b.ReadFrom) ? a.ReadFrom : null,
-            StoredTask = Equals(a.StoredTask, b.StoredTask) ? a.StoredTask : null,
+            StoredTask = Equals(a.StoredTask ?? a.Path, b.StoredTask ?? b.Path) ? a.StoredTask ?? b.StoredTask : null,
             SlotOf = Equals(a.SlotOf, b.SlotOf) ? a.SlotOf : null,
             AskedOf = Equals(a.AskedOf, b.AskedOf) ? a.AskedOf : null,
             IsAnswer = a.IsAnswer && b.IsAnswer,

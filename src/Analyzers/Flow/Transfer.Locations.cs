@@ -201,7 +201,11 @@ internal sealed partial class Transfer
         _boundBefore = bound;
         Store(assignment.Target, target, assignment, IsAtPosition(assignment.Target) && !receiver.Marks.IsEmpty ? AbstractValue.Combine(value, receiver) : value, WriteKind.Assign);
         _boundBefore = ImmutableArray<StaleRead>.Empty;
-        return target.Location is { IsContents: false } slot && value.IsNew && OwnSlots.IsToken(slot.Type) ? value with { SlotOf = slot } : value;
+        return target.Location is not { IsContents: false } slot ? value
+            : value.IsNew && OwnSlots.IsToken(slot.Type) ? value with { SlotOf = slot }
+            // task = _task ??= RunAsync(): whoever comes next finds it there, and waits for it as well.
+            : Facts.Known.IsTaskLike(slot.Type) && _state.Find(LockId.Claim(slot)) is not null ? value with { StoredTask = slot }
+            : value;
     }
 
     // _list[at] = x: where an element is depends on the others. A dictionary's key means the same whatever else is there.
@@ -425,7 +429,7 @@ internal sealed partial class Transfer
         bool claimed = _state.Held.Any(static held => held.IsClaim);
         // Whatever a try has asked under the lock, its handlers and its end are reached all the same.
         bool rechecked = IsRechecked(location) || IsChosenAfresh(value, location) || (kind == WriteKind.Assign && (IsInHandler() || IsIn(ControlFlowRegionKind.Finally)) && IsLookedAtUnderLock(location));
-        write = write with { IsClaimed = claimed, IsOfInitialization = _state.Held.Any(static held => held is { IsClaim: true, ClaimedValue: null }), IsSafeForCallers = rechecked || claimed };
+        write = write with { IsClaimed = claimed, IsOfInitialization = _state.Held.Any(static held => held is { IsClaim: true, ClaimedValue: null }), IsSafeForCallers = rechecked || claimed || (kind == WriteKind.Assign && IsTakenOver(location)) };
         if (kind == WriteKind.Atomic || rechecked)
             return write;
 
@@ -446,6 +450,20 @@ internal sealed partial class Transfer
             StalePublications = value.IsNullConstant && !IsComparedAfresh(location) && !IsAskedAfresh(location) && !IsLookedAtUnderLock(location) ? StaleReads(_state.Published, location).Where(put => !IsRenewedByALoop(put.Read.Syntax, syntax) && !OwnSlots.IsClearedByWhoPut(put.Read.Syntax, syntax)).ToImmutableArray() : ImmutableArray<StaleRead>.Empty,
             Slight = DescribeSlight(location, syntax, value, kind, change, restores),
         };
+    }
+
+    // var batch = _pending; _pending = new(), under one lock: whatever was asked before, it is all that is there now that is taken.
+    private bool IsTakenOver(SharedLocation location)
+    {
+        if (!IsLookedAtUnderLock(location))
+            return false;
+        foreach (int bit in _state.AllMarks)
+        {
+            if (Marks[bit] is { IsStale: false, Token: var token } && token.Location.Equals(location))
+                return true;
+        }
+
+        return false;
     }
 
     // It was read since a lock was acquired that is still held.

@@ -88,11 +88,13 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return lifecycle && (cause.IsTeardown || cause.IsDecision) ? Confidence.None : Confidence.Possible;
         // Who ends what an earlier call has put there expects one; who only begins or ends something has one owner.
         if (cause.IsTakenForOwn)
-            return lifecycle ? Confidence.None : write.EndsPredecessor || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
+            return lifecycle ? Confidence.None : (write.EndsPredecessor && !sharing.IsCancelledByNext(write, cause, rival)) || Meets(write, cause, rival) ? Confidence.Evident : Confidence.Possible;
         if (cause.Kind == StaleCauseKind.Value)
         {
             // Who opens something, runs it, and clears it in the end, does so once at a time.
             if (cause.IsSlot && (lifecycle || EntryPoints.ShowsPage(checking.Member)) && rival.IsSameMember && !write.Location.IsStatic && !sharing.IsGuardedAnywhere(write.Location.Target))
+                return Confidence.Possible;
+            if (cause.IsSlot && sharing.IsClosedByFlag(write, cause))
                 return Confidence.Possible;
             // A step of connecting or closing runs when its owner says so, which may well see to it that it runs once at a time.
             bool isStep = lifecycle && cause.IsDirect && !CallGraph.IsExternallyCallable(checking) && !write.Location.IsStatic;
@@ -111,6 +113,9 @@ internal sealed class Evidence(Sharing sharing, Concurrency concurrency)
             return Confidence.Possible;
         // That something has gone wrong is so, whatever was asked before.
         if (cause.Kind == StaleCauseKind.Check && write is { IsInHandler: true, WritesConstant: true })
+            return Confidence.Possible;
+        // _value = await _loading; _isLoaded = true: whoever else waits for the one task says the same.
+        if (cause.Kind == StaleCauseKind.Check && sharing.IsSaidOfOneTask(write, cause))
             return Confidence.Possible;
         // _shown = _shown == _first ? _second : _first: who chooses twice from what there is chooses the same.
         if (cause.IsChoice && !sharing.IsMadeUnderLock(write))

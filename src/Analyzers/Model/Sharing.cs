@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
 
@@ -49,8 +50,11 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     private bool IsLockForOthers(SharedLocation location) =>
         (_guarded ??= Guarded()).TryGetValue(location with { Element = null }, out var guarded) && guarded.Lock is { } held
         && facts.SelectMany(static body => body.Writes).Where(write => write.Held.Contains(held)).ToList() is var made
-        && (made.Count > 0 || held.Location?.Members.Length > 1)
+        && (made.Count > 0 || held.Location?.Members.Length > 1 || (held.Location is null && IsOfAnother(held.Name)))
         && made.TrueForAll(write => !write.Location.Overlaps(location));
+
+    // _part.Lock, where that does not bind.
+    private static bool IsOfAnother(string name) => name.IndexOf('.', name.StartsWith("this.", StringComparison.Ordinal) ? "this.".Length : 0) > 0;
 
     // A user who is asked something, or who finds the button disabled, starts nothing anew; and what he answers counts from then on, whatever was there before he was asked.
     internal bool IsUserBusy(WriteFact write, StaleCause cause, Rival rival) =>
@@ -65,10 +69,13 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     // That what is called is started elsewhere, too, says nothing of who has asked here before he calls it.
     private static bool IsAskedByCaller(WriteFact write, StaleCause cause) => write.Caller is not null && cause.Kind != StaleCauseKind.Value;
 
-    // Nor does a second call meet the first where it begins by cancelling what that one waits for.
-    private bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>
+    /// <summary>Whether a second call does not meet the first, because it begins by cancelling what that one waits for. What is done in the end is done all the same.</summary>
+    internal bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>
         rival.IsSameMember && write.Caller is null
-        && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.SpanStart < write.Syntax.SpanStart));
+        && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.SpanStart < write.Syntax.SpanStart && !EndsAttempt(write.Syntax, call)));
+
+    private static bool EndsAttempt(SyntaxNode write, SyntaxNode attempted) => write.Ancestors().Any(around =>
+        around is CatchClauseSyntax or FinallyClauseSyntax && around.Parent is TryStatementSyntax { Block: var attempt } && attempt.Span.Contains(attempted.Span));
 
     // if (token.IsCancellationRequested) return; whoever comes next, or ends this, is seen here, and nothing of this is written any more.
     private static bool IsAskedWhetherCancelled(WriteFact write, StaleCause cause) =>
@@ -80,9 +87,10 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         : known.IsDisposable(location.Type) && !known.IsTaskLike(location.Type);
 
     // if (_shown) return; await ShowAsync(); _shown = true, and nobody ever resets it.
-    private bool IsDoneFlag(WriteFact write, StaleCause cause) =>
-        cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, Constant: bool done }
-        && facts.SelectMany(static body => body.Writes).All(other => other.Body.IsInitializer || !other.Location.Overlaps(write.Location) || done.Equals(other.Constant));
+    private bool IsDoneFlag(WriteFact write, StaleCause cause) => cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, Constant: bool } && IsNeverReset(write);
+
+    private bool IsNeverReset(WriteFact flag) =>
+        facts.SelectMany(static body => body.Writes).All(other => other.Body.IsInitializer || !other.Location.Overlaps(flag.Location) || Equals(other.Constant, flag.Constant));
 
     // That others are at the location does not say that a private step is taken twice at once: its caller may see to that.
     private bool MeetsOthers(WriteFact write, StaleCause cause, Rival rival)
@@ -123,6 +131,21 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         var set = facts.SelectMany(static body => body.Writes).Where(other => other.Location.Equals(write.Location) && !other.Body.IsInitializer && other.Constant is not false).ToList();
         return set.Count > 0 && set.TrueForAll(static other => other.IsSafeForCallers);
     }
+
+    /// <summary>Whether it is a constant that is set when a task has been awaited that all wait for.</summary>
+    internal bool IsSaidOfOneTask(WriteFact write, StaleCause cause) => write is { WritesConstant: true, Caller: null }
+        && facts.Any(body => body.Body == write.Body && body.Writes.Any(answer => answer.StoredTask is not null && answer.Syntax.Span.Contains(cause.Since.Syntax.Span)));
+
+    /// <summary>
+    /// lock { if (_isDone) return; task = _task ??= RunAsync(); } await task; lock { _isDone = true; _task = null; }: whether nobody puts anything
+    /// into the slot any more, because a flag that is set where it is cleared, and never reset, keeps all from where it is filled.
+    /// </summary>
+    internal bool IsClosedByFlag(WriteFact write, StaleCause cause) => LockOf(write.Held) is { } held
+        && facts.First(body => body.Body == write.Body) is var own
+        && own.Writes.Any(flag =>
+            flag.Constant is bool && flag.Held.Contains(held) && flag.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.Parent == write.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.Parent
+            && IsNeverReset(flag)
+            && own.Reads.Any(asked => asked.Location.Equals(flag.Location) && asked.Held.Contains(held) && asked.Syntax.SpanStart < cause.Read.Syntax.SpanStart));
 
     /// <summary>Whether what is there is taken away anywhere.</summary>
     internal bool IsCleared(SharedLocation location) => facts.Any(body => body.Writes.Any(write => write.WritesNull && write.Location.Overlaps(location)));

@@ -9,7 +9,7 @@ internal static class EntryPoints
 
     private static readonly string[] s_lifecyclePrefixes =
     [
-        "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
+        "Start", "Stop", "Init", "Open", "Close", "Connect", "Disconnect", "Establish", "Dispose", "Shutdown", "ShutDown", "Setup", "SetUp", "TearDown", "Begin", "End", "Run", "Main",
         "OnInitialized", "OnStart", "OnStop", "Load", "OnLoad", "Unload", "Activate", "Deactivate", "Abort", "Finish", "Complete",
         "Prepare", "Migrate", "Configure", "Bootstrap", "Reconnect", "Restart", "Reopen", "Restore", "Deserialize",
     ];

@@ -20,6 +20,8 @@ public sealed class CheckInTheCallerTests
     [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { {|ASYNCRACE007 info:_c = await MakeAsync()|}; }")]
     [InlineData("public async Task UseAsync() { if (_c is not null) return; await FillAsync().ConfigureAwait(false); } private async Task FillAsync() { {|ASYNCRACE007 info:_c = await MakeAsync()|}; }")]
     [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { await _gate.WaitAsync(); try { {|ASYNCRACE007:_c = await MakeAsync()|}; } finally { _gate.Release(); } }")]
+    [InlineData("private readonly object _sync = new(); private List<int> _all = new(); public async Task UseAsync() { bool any; lock (_sync) { any = _all.Count > 0; } if (any) await TakeAsync(); } private async Task TakeAsync() { await Task.Yield(); lock (_sync) { {|ASYNCRACE002:_all = new()|}; } }")]
+    [InlineData("private readonly object _sync = new(); private List<int> _all = new(); public async Task UseAsync() { bool any; lock (_sync) { any = _all.Count > 0; } if (any) await TakeAsync(); } private async Task TakeAsync() { await Task.Yield(); lock (_sync) { _ = _all.ToString(); {|ASYNCRACE002:_all = new()|}; } }")]
     public Task WriteThatReliesOnTheCallersCheck(string members) => VerifyAsync(members);
 
     [Theory]
@@ -28,6 +30,7 @@ public sealed class CheckInTheCallerTests
     [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { if (_busy) return; _busy = true; try { _c = await MakeAsync(); } finally { _busy = false; } }")]
     [InlineData("public async Task UseAsync() { if (_c is null) await FillAsync(); } private async Task FillAsync() { _c = new object(); await Task.Delay(1); }")]
     [InlineData("public async Task UseAsync() { if (_busy) await FillAsync(); } private async Task FillAsync() { _c = await MakeAsync(); }")]
+    [InlineData("private readonly object _sync = new(); private List<int> _all = new(); public async Task<int> UseAsync() { bool any; lock (_sync) { any = _all.Count > 0; } return any ? await TakeAsync() : 0; } private async Task<int> TakeAsync() { await Task.Yield(); List<int> taken; lock (_sync) { taken = _all; _all = new(); } return taken.Count; }")]
     public Task WriteThatSomeoneSeesTo(string members) => VerifyAsync(members);
 
     private static Task VerifyAsync(string members) => RaceTest.VerifyAsync(Frame.Replace("/* members */", members, StringComparison.Ordinal));

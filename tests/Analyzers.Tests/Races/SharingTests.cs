@@ -216,8 +216,25 @@ public sealed class SharingTests
     // Who opens something, runs it, and clears it in the end, does so once at a time.
     [Theory]
     [InlineData("Run", " info")]
+    [InlineData("EstablishSession", " info")]
     [InlineData("Show", "")]
     public Task Slot_OfWhatRuns(string name, string sure) => VerifyAsync("CancellationTokenSource own; public async void " + name + "() { own = new(); await Task.Yield(); {|ASYNCRACE001" + sure + ":own = null|}; }");
+
+    // Whose token the next call cancels does not get to what comes behind what he waits for with it.
+    [Theory]
+    [InlineData("own?.Cancel(); own = new(); await Task.Delay(1, own.Token); await then({|ASYNCRACE001 info:own|}.Token);")]
+    [InlineData("own?.Cancel(); own = new(); await Task.Delay(1); await then({|ASYNCRACE001:own|}.Token);")]
+    [InlineData("own?.Cancel(); own = new(); var mine = own; await Task.Delay(1, mine.Token); await then(mine.Token);")]
+    public Task Slot_OfWhatTheNextCancels(string statements) => VerifyAsync("CancellationTokenSource own; public async Task M(Func<CancellationToken, Task> then) { " + statements + " }");
+
+    // One task for all, and a flag that says that it is done.
+    [Theory]
+    [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE002 info:done = true|}; {|ASYNCRACE001 info:running = null|}; } return o;", "")]
+    [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE002 info:done = true|}; {|ASYNCRACE001:running = null|}; } return o;", "public void Reset() => done = false;")]
+    [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE001:running = null|}; } lock (gate) { {|ASYNCRACE002 info:done = true|}; } return o;", "")]
+    [InlineData("lock (gate) { if (done) return o; } o = await FindAsync(); lock (gate) { {|ASYNCRACE002:done = true|}; } return o;", "")]
+    [InlineData("lock (gate) { if (done) return o; work = running = FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE002:done = true|}; } return o;", "")]
+    public Task Slot_OfOneTaskForAll(string statements, string members) => VerifyAsync("bool done; object o; Task<object> running; static Task<object> FindAsync() => Task.FromResult<object>(1); " + members + " public async Task<object> M() { Task<object> work; " + statements + " }");
 
     // A page is shown again only after it has been left.
     [Theory]

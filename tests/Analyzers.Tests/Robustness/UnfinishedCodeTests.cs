@@ -116,6 +116,19 @@ public sealed class UnfinishedCodeTests
         Assert.Equal(id, string.Join(" ", (await EngineTest.FindingsAsync(compilation)).Select(static found => found.Id)));
     }
 
+    // The lock of another object is there for that object, whether it binds or not.
+    [Theory]
+    [InlineData("part.Door", DiagnosticSeverity.Info)]
+    [InlineData("this.part.Door", DiagnosticSeverity.Info)]
+    [InlineData("door", DiagnosticSeverity.Warning)]
+    [InlineData("this.door", DiagnosticSeverity.Warning)]
+    public async Task Lock_OfAnotherObjectThatDoesNotBind(string door, DiagnosticSeverity severity)
+    {
+        var compilation = await EngineTest.CompilationAsync("public class C { Missing part, door; object o; public async Task M() { if (o == null) { await Task.Yield(); o = new(); } } public async Task<bool> LookAsync() { using (await " + door + ".ReaderLockAsync()) { return o != null && o.Equals(part); } } }");
+
+        Assert.Equal(severity, Assert.Single(await EngineTest.FindingsAsync(compilation), static found => found.Id == "ASYNCRACE007").Severity);
+    }
+
     // A stream, for all that is known.
     [Theory]
     [InlineData("public class C : Missing { int n; public async Task M() { n += await Task.Run(() => 1); } }", DiagnosticSeverity.Info)]
