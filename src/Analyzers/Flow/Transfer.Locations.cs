@@ -358,6 +358,8 @@ internal sealed partial class Transfer
         var check = kind == WriteKind.Assign && value.IsNew && !location.IsContents && Collections.IsMutable(location.Type) ? FoundUnset(location) : null;
         Undecide(_state, location);
         Claim(location, value, kind);
+        if (kind == WriteKind.Assign && !location.IsContents)
+            Answer(location);
         // Emptied, a collection begins anew as well: what was in it is with whoever has taken it out.
         if (kind == WriteKind.Assign || (kind == WriteKind.Overwrite && IsClear(syntax)))
             Overwrite(location, value);
@@ -641,9 +643,27 @@ internal sealed partial class Transfer
         }
 
         // while (_busy) await Task.Delay(10); _busy = true: the loop has just been left because its condition no longer held.
-        exclusive |= kind == WriteKind.Assign && value.Constant is bool && _state.Guards.Values.Any(guard => guard.IsLoop && HasFresh(guard.Marks, location));
+        exclusive |= kind == WriteKind.Assign && _state.Guards.Values.Any(guard =>
+            guard.IsLoop && (value.Constant is bool || (guard.Outcome == GuardOutcome.Unset && !value.IsNullConstant)) && HasFresh(guard.Marks, location));
         if (exclusive)
             _state.Acquire(new HeldLock(claim, FreshMarks(_state), value.HasConstant ? value.Constant : null));
+    }
+
+    // if (_busy) return; await _gate.WaitAsync(); _busy = true; … _busy = false: what a stale check has led to is the first of the two. The second changes what this one has put there.
+    private void Answer(SharedLocation location)
+    {
+        foreach (var (branch, guard) in _state.Guards.Select(static guard => (guard.Key, guard.Value)).ToArray())
+        {
+            var open = guard.Marks;
+            foreach (int bit in open)
+            {
+                if (Marks[bit].IsStale && Marks[bit].Token.Location.Equals(location))
+                    open = open.Without(bit);
+            }
+
+            if (!open.Equals(guard.Marks))
+                _state.SetGuard(branch, guard with { Marks = open });
+        }
     }
 
     // The claimed condition goes stale no more; and where it looked again at what an earlier one had tested, that one has been answered with it.

@@ -205,6 +205,14 @@ public sealed class SharingTests
     [InlineData("public async Task N() { await MAsync(); } public async Task MAsync() { if (shown) return; await Task.Yield(); {|ASYNCRACE002 info:shown = true|}; }")]
     public Task Flag_ThatIsNeverReset(string members) => VerifyAsync("bool shown; int times; " + members);
 
+    // What a stale check has led to is told of once on each way: the next step changes what this one has put there.
+    [Theory]
+    [InlineData("if (open) return; await Task.Yield(); {|ASYNCRACE002:open = true|}; n++; open = false;")]
+    [InlineData("if (open) return; await Task.Yield(); if (n > 0) {|ASYNCRACE002:open = true|}; else {|ASYNCRACE002:open = false|};")]
+    [InlineData("if (open) return; await Task.Yield(); if (n > 0) {|ASYNCRACE002:open = true|}; {|ASYNCRACE002:open = false|};")]
+    [InlineData("if (open || n > 0) return; await Task.Yield(); {|ASYNCRACE002:open = true|}; {|ASYNCRACE002:n = 1|}; open = false;")]
+    public Task Check_ThatHasLedToAWrite(string statements) => VerifyAsync("bool open; int n; public async void M() { " + statements + " }");
+
     // A key that was taken out just before is there to be added.
     [Theory]
     [InlineData("if (map.TryGetValue(1, out var page)) { } await Task.Yield(); map.Remove(1); {|ASYNCRACE001:map.Add(1, page + 1)|};")]
