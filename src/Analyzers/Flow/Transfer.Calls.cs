@@ -188,7 +188,10 @@ internal sealed partial class Transfer
     {
         var method = call.TargetMethod;
         if (IsPassThrough(method))
-            return (call.Instance is null ? first : receiver) with { Path = null, StoredTask = receiver.StoredTask ?? receiver.Path };
+        {
+            var task = call.Instance is null ? first : receiver;
+            return task with { Path = null, StoredTask = task.StoredTask ?? task.Path };
+        }
 
         CollectSignal(call, receiver);
         if (Facts.Locks.Classify(call) is { } operation)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncRace.Analyzers.Flow;
 using AsyncRace.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncRace.Analyzers.Model;
@@ -23,8 +24,8 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         bool initializes = cause.Kind == StaleCauseKind.Initialization;
         bool meetsOthers = MeetsOthers(write, cause, rival) && !IsGivenBack(write, cause);
         // Who tells of what there is does so while the program starts.
-        bool isMissed = initializes && IsMissedWhereLost(write.Location) && !EntryPoints.IsRegistration(checking.Member);
-        bool isOnlyDoneTwice = initializes ? !IsMissedWhereLost(write.Location) : IsDoneFlag(write, cause);
+        bool isMissed = initializes && IsMissedWhereLost(write) && !EntryPoints.IsRegistration(checking.Member);
+        bool isOnlyDoneTwice = initializes ? !IsMissedWhereLost(write) : IsDoneFlag(write, cause);
         return (meetsOthers ? LockAt(write, cause) : null)
             // Everyone comes by what nobody has made yet. What is there already may have one who looks after it.
             ?? (meetsOthers && initializes && !IsLockForOthers(write.Location) ? Expected(write) : null)
@@ -82,9 +83,15 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
         write.Caller is null && CancellationChecks.AreMadeBetween(cause.Since.Syntax, write.Syntax);
 
     // A stream or a connection stays open, and what somebody has put into a collection is gone. Of an answer that is found twice, only the time is lost.
-    private bool IsMissedWhereLost(SharedLocation location) => Collections.IsMutable(location.Type)
-        ? facts.Any(body => body.Writes.Any(change => change.Location.IsContents && change.Location.SamePath(location)))
-        : known.IsDisposable(location.Type) && !known.IsTaskLike(location.Type);
+    private bool IsMissedWhereLost(WriteFact write) => Collections.IsMutable(write.Location.Type)
+        ? facts.Any(body => body.Writes.Any(change => change.Location.IsContents && change.Location.SamePath(write.Location) && !IsFilledByItsMaker(write, change)))
+        : known.IsDisposable(write.Location.Type) && !known.IsTaskLike(write.Location.Type);
+
+    // if (_all is not null) return _all; … _all = new(); _all.Add(first): who comes second fills another one alike.
+    private static bool IsFilledByItsMaker(WriteFact write, WriteFact change) =>
+        !write.Syntax.IsKind(SyntaxKind.CoalesceAssignmentExpression)
+        && write.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.Parent is BlockSyntax made && made.SyntaxTree == change.Syntax.SyntaxTree
+        && made.Span.Contains(change.Syntax.Span) && change.Syntax.SpanStart > write.Syntax.Span.End;
 
     // if (_shown) return; await ShowAsync(); _shown = true, and nobody ever resets it.
     private bool IsDoneFlag(WriteFact write, StaleCause cause) => cause.Kind == StaleCauseKind.Check && write is { Kind: WriteKind.Assign, Constant: bool } && IsNeverReset(write);

@@ -235,6 +235,15 @@ public sealed class SharingTests
     [InlineData("own?.Cancel(); own = new(); var mine = own; await Task.Delay(1, mine.Token); await then(mine.Token);")]
     public Task Slot_OfWhatTheNextCancels(string statements) => VerifyAsync("CancellationTokenSource own; public async Task M(Func<CancellationToken, Task> then) { " + statements + " }");
 
+    // Who comes second makes another collection, and fills it alike; what others have put into the first is gone.
+    [Theory]
+    [InlineData("if (s_all != null) return; await Task.Yield(); {|ASYNCRACE007 info:s_all = new()|}; s_all.Add(1);")]
+    [InlineData("if (s_all == null) { await Task.Yield(); {|ASYNCRACE007 info:s_all = new()|}; foreach (var i in given) s_all.Add(i); }")]
+    [InlineData("if (s_all == null) { await Task.Yield(); {|ASYNCRACE007:s_all = new()|}; } s_all.Add(1);")]
+    [InlineData("if (s_all == null) {|ASYNCRACE007:s_all = await MakeAsync()|}; s_all.Add(1);")]
+    [InlineData("{|ASYNCRACE007:s_all ??= await MakeAsync()|}; s_all.Add(1);")]
+    public Task Collection_ThatItsMakerFills(string statements) => VerifyAsync("static List<int> s_all; static Task<List<int>> MakeAsync() => Task.FromResult(new List<int>()); public static async Task M(int[] given) { " + statements + " }");
+
     // One task for all, and a flag that says that it is done.
     [Theory]
     [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE002 info:done = true|}; {|ASYNCRACE001 info:running = null|}; } return o;", "")]
@@ -242,6 +251,7 @@ public sealed class SharingTests
     [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE001:running = null|}; } lock (gate) { {|ASYNCRACE002 info:done = true|}; } return o;", "")]
     [InlineData("lock (gate) { if (done) return o; } o = await FindAsync(); lock (gate) { {|ASYNCRACE002:done = true|}; } return o;", "")]
     [InlineData("lock (gate) { if (done) return o; work = running = FindAsync(); } o = await work; lock (gate) { {|ASYNCRACE002:done = true|}; } return o;", "")]
+    [InlineData("lock (gate) { if (done) return o; work = running ??= FindAsync(); } o = await work.ConfigureAwait(false); lock (gate) { {|ASYNCRACE002 info:done = true|}; {|ASYNCRACE001 info:running = null|}; } return o;", "")]
     public Task Slot_OfOneTaskForAll(string statements, string members) => VerifyAsync("bool done; object o; Task<object> running; static Task<object> FindAsync() => Task.FromResult<object>(1); " + members + " public async Task<object> M() { Task<object> work; " + statements + " }");
 
     // A page is shown again only after it has been left.
