@@ -73,7 +73,7 @@ internal sealed class Sharing(ImmutableArray<BodyFacts> facts, Concurrency concu
     /// <summary>Whether a second call does not meet the first, because it begins by cancelling what that one waits for. What is done in the end is done all the same.</summary>
     internal bool IsCancelledByNext(WriteFact write, StaleCause cause, Rival rival) =>
         rival.IsSameMember && write.Caller is null
-        && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.SpanStart < write.Syntax.SpanStart && !EndsAttempt(write.Syntax, call)));
+        && facts.Any(body => body.Body == write.Body && body.CancelledByNext.Any(call => call.SpanStart >= cause.Since.Syntax.SpanStart && call.Span.End <= write.Syntax.SpanStart && !EndsAttempt(write.Syntax, call)));
 
     private static bool EndsAttempt(SyntaxNode write, SyntaxNode attempted) => write.Ancestors().Any(around =>
         around is CatchClauseSyntax or FinallyClauseSyntax && around.Parent is TryStatementSyntax { Block: var attempt } && attempt.Span.Contains(attempted.Span));

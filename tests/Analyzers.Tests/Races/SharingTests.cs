@@ -232,8 +232,9 @@ public sealed class SharingTests
     [Theory]
     [InlineData("own?.Cancel(); own = new(); await Task.Delay(1, own.Token); await then({|ASYNCRACE001 info:own|}.Token);")]
     [InlineData("own?.Cancel(); own = new(); await Task.Delay(1); await then({|ASYNCRACE001:own|}.Token);")]
+    [InlineData("own?.Cancel(); own = new(); await Task.Delay(1); _ = BeatAsync({|ASYNCRACE001:own|}.Token);")]
     [InlineData("own?.Cancel(); own = new(); var mine = own; await Task.Delay(1, mine.Token); await then(mine.Token);")]
-    public Task Slot_OfWhatTheNextCancels(string statements) => VerifyAsync("CancellationTokenSource own; public async Task M(Func<CancellationToken, Task> then) { " + statements + " }");
+    public Task Slot_OfWhatTheNextCancels(string statements) => VerifyAsync("CancellationTokenSource own; static Task BeatAsync(CancellationToken token) => Task.Delay(9, token); public async Task M(Func<CancellationToken, Task> then) { " + statements + " }");
 
     // Who comes second makes another collection, and fills it alike; what others have put into the first is gone.
     [Theory]
